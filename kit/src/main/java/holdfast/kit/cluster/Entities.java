@@ -1,0 +1,147 @@
+package holdfast.kit.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * The sharded entities of one type, as the edge of a service sees them.
+ *
+ * <p>A message between nodes may be lost, so a command is asked again, the same command with the
+ * same ids, until its owner answers or nobody waits any longer; entities take every command twice
+ * without doing it twice. When time is up the outcome is {@link OutcomeUnknown}, never "failed".
+ * What would pile up in front of one entity is turned away here, before its mailbox, as {@link
+ * Overloaded}.
+ *
+ * @param <C> the commands that the entities take
+ */
+public final class Entities<C> {
+
+  /**
+   * How to ask.
+   *
+   * @param askTimeout how long one attempt waits
+   * @param answerMargin what is kept of the deadline for answering the caller
+   * @param permitsPerEntity how many commands of this node one entity may have in flight
+   */
+  public record Limits(Duration askTimeout, Duration answerMargin, int permitsPerEntity) {}
+
+  /**
+   * A reply that several equal requests wait for together.
+   *
+   * @param own whether this request is the one that asked; the others only listened
+   */
+  public record Joined<R>(R reply, boolean own) {}
+
+  private record Question(String entityId, Object content) {}
+
+  private final ActorSystem<?> system;
+  private final EntityTypeKey<C> key;
+  private final Limits limits;
+  private final ConcurrentMap<String, Integer> inFlight = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Question, CompletableFuture<Object>> shared =
+      new ConcurrentHashMap<>();
+
+  public Entities(ActorSystem<?> system, EntityTypeKey<C> key, Limits limits) {
+    this.system = system;
+    this.key = key;
+    this.limits = limits;
+  }
+
+  /**
+   * Asks one entity.
+   *
+   * @param command makes the command from where to reply; must give the same command each time
+   * @return the reply, or fails with {@link OutcomeUnknown} or {@link Overloaded}
+   */
+  public <R> CompletionStage<R> ask(
+      String entityId, Deadline deadline, Function<ActorRef<R>, C> command) {
+    if (!admit(entityId)) {
+      return CompletableFuture.failedStage(new Overloaded(key.name() + " has too much to do"));
+    }
+    var reply = new CompletableFuture<R>();
+    attempt(entityId, deadline, command, reply);
+    return reply.whenComplete((_, _) -> leave(entityId));
+  }
+
+  /**
+   * Asks one entity, unless an equal question of this node is under way: then waits for that reply.
+   *
+   * @param content what makes two questions to one entity equal
+   */
+  @SuppressWarnings("unchecked") // equal content means an equal command, and so one type of reply
+  public <R> CompletionStage<Joined<R>> askShared(
+      String entityId, Object content, Deadline deadline, Function<ActorRef<R>, C> command) {
+    var question = new Question(entityId, content);
+    var mine = new CompletableFuture<Object>();
+    var earlier = shared.putIfAbsent(question, mine);
+    if (earlier != null) {
+      return earlier.thenApply(reply -> new Joined<>((R) reply, false));
+    }
+    return this.<R>ask(entityId, deadline, command)
+        .whenComplete(
+            (reply, failure) -> {
+              shared.remove(question, mine);
+              if (failure == null) {
+                mine.complete(reply);
+              } else {
+                mine.completeExceptionally(failure);
+              }
+            })
+        .thenApply(reply -> new Joined<>(reply, true));
+  }
+
+  private <R> void attempt(
+      String entityId,
+      Deadline deadline,
+      Function<ActorRef<R>, C> command,
+      CompletableFuture<R> reply) {
+    ClusterSharding.get(system)
+        .entityRefFor(key, entityId)
+        .<R>ask(command::apply, shorter(limits.askTimeout(), deadline.remaining()))
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure == null) {
+                reply.complete(answer);
+              } else if (!isTimeout(failure)) {
+                reply.completeExceptionally(failure);
+              } else if (deadline.earlierBy(limits.answerMargin()).isOver()) {
+                reply.completeExceptionally(
+                    new OutcomeUnknown(key.name() + " did not answer in time"));
+              } else {
+                attempt(entityId, deadline, command, reply);
+              }
+            });
+  }
+
+  private boolean admit(String entityId) {
+    int now = inFlight.merge(entityId, 1, Integer::sum);
+    if (now > limits.permitsPerEntity()) {
+      leave(entityId);
+      return false;
+    }
+    return true;
+  }
+
+  private void leave(String entityId) {
+    inFlight.computeIfPresent(entityId, (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  private static boolean isTimeout(Throwable failure) {
+    return failure instanceof TimeoutException
+        || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b.isZero() ? Duration.ofMillis(1) : b;
+  }
+}
