@@ -1,0 +1,5 @@
+/** Tests of settings. */
+@NullMarked
+package holdfast.kit.settings;
+
+import org.jspecify.annotations.NullMarked;
