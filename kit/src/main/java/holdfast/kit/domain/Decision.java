@@ -27,6 +27,7 @@ public sealed interface Decision<E> {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is copied, nobody else ever sees it
   static <E> Decision<E> accept(E... events) {
     return new Accept<>(List.of(events));
   }

@@ -45,6 +45,8 @@ public final class NodeConfig {
   private static final String FILE = "_FILE";
 
   /**
+   * The resolved configuration of one node of {@code service}.
+   *
    * @param service the name of the file without its ending, also the second part of its keys
    * @throws SettingsException when there is no such service, or a variable makes no sense
    */

@@ -35,6 +35,8 @@ public final class Settings {
   }
 
   /**
+   * Begins to read at one path.
+   *
    * @param config the whole configuration of the node
    * @param path where our keys begin, e.g. {@code holdfast.parcel}
    */
