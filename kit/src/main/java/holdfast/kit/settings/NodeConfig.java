@@ -111,24 +111,22 @@ public final class NodeConfig {
 
   private static Map<String, String> variables(String prefix, Map<String, String> env) {
     var variables = new TreeMap<String, String>();
-    env.forEach(
-        (name, value) -> {
-          if (!value.isEmpty()) {
-            variables.put(name, value);
-          }
-        });
+    env.forEach((name, value) -> {
+      if (!value.isEmpty()) {
+        variables.put(name, value);
+      }
+    });
     for (var name : List.copyOf(variables.keySet())) {
       if (name.startsWith(prefix) && name.endsWith(PASSWORD_FILE)) {
         readSecret(name, variables);
       }
     }
     var shared = new HashMap<String, String>();
-    variables.forEach(
-        (name, value) -> {
-          if (name.startsWith(prefix)) {
-            shared.put("NODE_" + name.substring(prefix.length()), value);
-          }
-        });
+    variables.forEach((name, value) -> {
+      if (name.startsWith(prefix)) {
+        shared.put("NODE_" + name.substring(prefix.length()), value);
+      }
+    });
     variables.putAll(shared);
     return variables;
   }

@@ -70,8 +70,7 @@ public final class Settings {
   public int integer(String name, int least, int most) {
     int value = integer(name);
     if (value < least || value > most) {
-      throw new SettingsException(
-          key(name), value + " is not between " + least + " and " + most);
+      throw new SettingsException(key(name), value + " is not between " + least + " and " + most);
     }
     return value;
   }
@@ -127,7 +126,9 @@ public final class Settings {
     return config.hasPath(key(name));
   }
 
-  /** The subtree as it stands, for what is a table rather than a setting; all of it counts as read. */
+  /**
+   * The subtree as it stands, for what is a table rather than a setting; all of it counts as read.
+   */
   public Config table(String name) {
     return get(name, () -> config.getConfig(key(name)));
   }

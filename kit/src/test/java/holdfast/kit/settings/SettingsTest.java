@@ -105,6 +105,7 @@ class SettingsTest {
   }
 
   private static Settings settings(String text) {
-    return Settings.of(ConfigFactory.parseString("holdfast.parcel {" + text + "}"), "holdfast.parcel");
+    return Settings.of(
+        ConfigFactory.parseString("holdfast.parcel {" + text + "}"), "holdfast.parcel");
   }
 }
