@@ -1,0 +1,62 @@
+package holdfast.order.domain;
+
+import holdfast.kit.domain.Money;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Facts in the life of one order. Stored for ever: add, never edit or remove. */
+public sealed interface OrderEvent {
+
+  /** When the order's own clock, which never runs back, said it happened. */
+  Instant at();
+
+  record Placed(Placement placement, Instant at) implements OrderEvent {}
+
+  /** Stock holds every line of this attempt for a while, at these prices. */
+  record StockReserved(int attempt, List<PricedLine> lines, Instant at) implements OrderEvent {
+    public StockReserved {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** The account holds the total of this attempt. */
+  record PaymentAuthorised(int attempt, Instant at) implements OrderEvent {}
+
+  /** The units are the order's; no clock takes them away any more. */
+  record StockAllocated(int attempt, Instant at) implements OrderEvent {}
+
+  /** The money is ours: from here the order can only go forward. */
+  record PaymentCaptured(int attempt, Instant at) implements OrderEvent {}
+
+  record Confirmed(Instant at) implements OrderEvent {}
+
+  /**
+   * The order will be rejected once everything it may hold has been given back.
+   *
+   * @param undoPayment whether the account may hold money for this attempt, or may yet come to
+   */
+  record RejectionDecided(Rejection rejection, boolean undoPayment, Instant at)
+      implements OrderEvent {}
+
+  /**
+   * This attempt's units were lost before they were allocated; it is undone to try once more.
+   *
+   * @param ceiling what the next attempt may cost at most; none if nothing was priced yet
+   */
+  record AttemptGivenUp(boolean undoPayment, @Nullable Money ceiling, Instant at)
+      implements OrderEvent {}
+
+  /** Stock has given back, and will never again take, anything for this attempt. */
+  record StockReleased(int attempt, Instant at) implements OrderEvent {}
+
+  /** The account has given back, and will never again hold, anything for this attempt. */
+  record PaymentVoided(int attempt, Instant at) implements OrderEvent {}
+
+  record AttemptOpened(int attempt, Instant at) implements OrderEvent {}
+
+  record Rejected(Rejection rejection, Instant at) implements OrderEvent {}
+
+  /** A participant said what cannot be; a person has to look before anything else is done. */
+  record Parked(String reason, Instant at) implements OrderEvent {}
+}

@@ -1,0 +1,32 @@
+package holdfast.order.domain;
+
+import java.util.List;
+
+/**
+ * What a participant definitely answered to a step. Silence is not an outcome: then the step is
+ * asked again.
+ */
+public sealed interface Outcome {
+
+  /** Stock holds the lines at these prices. */
+  record Reserved(List<PricedLine> lines) implements Outcome {
+    public Reserved {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** Carried out, now or at an earlier asking. */
+  record Done() implements Outcome {}
+
+  /** A no that will stay a no, for a reason that an order can be rejected for. */
+  record Refused(Rejection rejection) implements Outcome {}
+
+  /** The hold on the stock had run out before it was allocated. */
+  record HoldExpired() implements Outcome {}
+
+  /** The request was too old to be carried out for the first time, and was not. */
+  record TooOld() implements Outcome {}
+
+  /** A definite answer that the protocol does not allow here. */
+  record Contradiction(String reason) implements Outcome {}
+}

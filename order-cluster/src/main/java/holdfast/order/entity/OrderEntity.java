@@ -1,0 +1,288 @@
+package holdfast.order.entity;
+
+import holdfast.kit.domain.Decision;
+import holdfast.order.domain.Checkout;
+import holdfast.order.domain.Order;
+import holdfast.order.domain.OrderEvent;
+import holdfast.order.domain.OrderId;
+import holdfast.order.domain.Outcome;
+import holdfast.order.domain.Step;
+import holdfast.order.entity.OrderCommand.AwaitRest;
+import holdfast.order.entity.OrderCommand.Get;
+import holdfast.order.entity.OrderCommand.Idle;
+import holdfast.order.entity.OrderCommand.Place;
+import holdfast.order.entity.OrderCommand.Reader;
+import holdfast.order.entity.OrderCommand.StepAnswered;
+import holdfast.order.entity.OrderCommand.StepUnanswered;
+import holdfast.order.entity.OrderCommand.TryAgain;
+import holdfast.order.entity.OrderCommand.Wake;
+import holdfast.order.entity.OrderReply.Awake;
+import holdfast.order.entity.OrderReply.Current;
+import holdfast.order.entity.OrderReply.NotFound;
+import holdfast.order.entity.OrderReply.Refused;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * One order in the cluster, and the only durable coordinator of its checkout. It stores facts, asks
+ * {@link Checkout} what comes next, and asks the participants for that until they answer.
+ */
+public final class OrderEntity
+    extends EventSourcedBehaviorWithEnforcedReplies<OrderCommand, OrderEvent, Order> {
+
+  public static final EntityTypeKey<OrderCommand> KEY =
+      EntityTypeKey.create(OrderCommand.class, "Order");
+
+  /**
+   * How patient an order is.
+   *
+   * @param stepDeadline how long a step before the pivot may stay unanswered
+   * @param retryAtFirst pause before a step is asked again for the first time; doubles each time
+   * @param retryAtMost longest pause between two askings
+   * @param idleAfter how long an order with nothing to do stays in memory
+   * @param waitersAtMost how many callers may wait for the order to come to rest
+   */
+  public record Patience(
+      Duration stepDeadline,
+      Duration retryAtFirst,
+      Duration retryAtMost,
+      Duration idleAfter,
+      int waitersAtMost) {}
+
+  private record Waiting(Reader reader, ActorRef<OrderReply> replyTo) {}
+
+  private final OrderId orderId;
+  private final Participants participants;
+  private final Patience patience;
+  private final InstantSource clock;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final ActorContext<OrderCommand> context;
+  private final TimerScheduler<OrderCommand> timers;
+
+  /** Steps with a call or a timer under way, and how often each went unanswered. */
+  private final Map<Step, Integer> underWay = new HashMap<>();
+
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  public static Behavior<OrderCommand> create(
+      EntityContext<OrderCommand> entity,
+      Participants participants,
+      Patience patience,
+      InstantSource clock) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new OrderEntity(entity, participants, patience, clock, context, timers)));
+  }
+
+  private OrderEntity(
+      EntityContext<OrderCommand> entity,
+      Participants participants,
+      Patience patience,
+      InstantSource clock,
+      ActorContext<OrderCommand> context,
+      TimerScheduler<OrderCommand> timers) {
+    super(
+        PersistenceId.of(KEY.name(), entity.getEntityId()),
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(2), 0.2));
+    this.orderId = new OrderId(UUID.fromString(entity.getEntityId()));
+    this.participants = participants;
+    this.patience = patience;
+    this.clock = clock;
+    this.shard = entity.getShard();
+    this.context = context;
+    this.timers = timers;
+    context.setReceiveTimeout(patience.idleAfter(), new Idle());
+  }
+
+  @Override
+  public Order emptyState() {
+    return new Order.Unplaced();
+  }
+
+  @Override
+  public CommandHandlerWithReply<OrderCommand, OrderEvent, Order> commandHandler() {
+    return (order, command) ->
+        switch (command) {
+          case Place(var placement, var replyTo) ->
+              carryOut(order.place(placement, order.now(clock.instant())), replyTo);
+          case Get(var reader, var replyTo) -> Effect().reply(replyTo, seenBy(reader, order));
+          case AwaitRest(var reader, var replyTo) -> awaitRest(order, reader, replyTo);
+          case Wake(var replyTo) ->
+              Effect().none().thenRun(this::takeNextSteps).thenReply(replyTo, _ -> new Awake());
+          case StepAnswered(var step, var outcome) -> stepAnswered(order, step, outcome);
+          case StepUnanswered(var step, var cause) -> stepUnanswered(order, step, cause);
+          case TryAgain(var step) -> tryAgain(order, step);
+          case Idle() -> fallAsleep(order);
+        };
+  }
+
+  @Override
+  public EventHandler<Order, OrderEvent> eventHandler() {
+    return Order::after;
+  }
+
+  /** After a crash, or a move to another node, the pending steps are simply taken again. */
+  @Override
+  public SignalHandler<Order> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(),
+            order -> {
+              underWay.clear();
+              takeNextSteps(order);
+            })
+        .build();
+  }
+
+  private ReplyEffect<OrderEvent, Order> carryOut(
+      Decision<OrderEvent> decision, ActorRef<OrderReply> replyTo) {
+    return switch (decision) {
+      case Decision.Accept(var events) ->
+          Effect()
+              .persist(events)
+              .thenRun(this::takeNextSteps)
+              .thenReply(replyTo, order -> current(order, true));
+      case Decision.Unchanged() ->
+          Effect().none().thenReply(replyTo, order -> current(order, false));
+      case Decision.Refuse(var refusal, var events) ->
+          Effect().persist(events).thenReply(replyTo, _ -> new Refused(refusal));
+    };
+  }
+
+  private ReplyEffect<OrderEvent, Order> awaitRest(
+      Order order, Reader reader, ActorRef<OrderReply> replyTo) {
+    if (Checkout.next(order).isEmpty() || waiting.size() >= patience.waitersAtMost()) {
+      return Effect().reply(replyTo, seenBy(reader, order));
+    }
+    waiting.add(new Waiting(reader, replyTo));
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<OrderEvent, Order> stepAnswered(Order order, Step step, Outcome outcome) {
+    if (!(order instanceof Order.Placed placed)) {
+      return Effect().noReply();
+    }
+    var events = Checkout.conclude(placed, step, outcome, order.now(clock.instant()));
+    if (events.isEmpty()) {
+      return Effect().noReply();
+    }
+    underWay.remove(step);
+    return store(events);
+  }
+
+  private ReplyEffect<OrderEvent, Order> stepUnanswered(Order order, Step step, Throwable cause) {
+    if (!(order instanceof Order.Placed placed) || !Checkout.next(order).contains(step)) {
+      return Effect().noReply();
+    }
+    var overdue =
+        Checkout.overdue(placed, patience.stepDeadline(), order.now(clock.instant()));
+    if (!overdue.isEmpty()) {
+      underWay.remove(step);
+      return store(overdue);
+    }
+    int unanswered = underWay.merge(step, 1, Integer::sum);
+    context
+        .getLog()
+        .debug("Order {}: {} was not answered ({}), asking again", orderId, step, cause.toString());
+    timers.startSingleTimer(step, new TryAgain(step), pauseAfter(unanswered));
+    return Effect().noReply();
+  }
+
+  private ReplyEffect<OrderEvent, Order> store(List<OrderEvent> events) {
+    return Effect()
+        .persist(events)
+        .thenRun(this::takeNextSteps)
+        .thenRun(this::answerThoseWhoWait)
+        .thenNoReply();
+  }
+
+  private ReplyEffect<OrderEvent, Order> tryAgain(Order order, Step step) {
+    if (order instanceof Order.Placed placed && Checkout.next(order).contains(step)) {
+      take(placed, step);
+    }
+    return Effect().noReply();
+  }
+
+  /** An order with something left to do stays awake, whether or not anybody asks about it. */
+  private ReplyEffect<OrderEvent, Order> fallAsleep(Order order) {
+    if (Checkout.next(order).isEmpty()) {
+      shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+    return Effect().noReply();
+  }
+
+  private void takeNextSteps(Order order) {
+    if (!(order instanceof Order.Placed placed)) {
+      return;
+    }
+    for (var step : Checkout.next(order)) {
+      if (underWay.putIfAbsent(step, 0) == null) {
+        take(placed, step);
+      }
+    }
+  }
+
+  private void take(Order.Placed order, Step step) {
+    context.pipeToSelf(
+        participants.perform(orderId, order.placement(), step),
+        (outcome, failure) ->
+            failure == null
+                ? new StepAnswered(step, outcome)
+                : new StepUnanswered(step, failure));
+  }
+
+  private void answerThoseWhoWait(Order order) {
+    if (Checkout.next(order).isEmpty()) {
+      waiting.forEach(waiter -> waiter.replyTo().tell(seenBy(waiter.reader(), order)));
+      waiting.clear();
+    }
+  }
+
+  /** Doubles from the shortest to the longest pause, with some jitter so that orders spread out. */
+  private Duration pauseAfter(int unanswered) {
+    long longest = patience.retryAtMost().toMillis();
+    long pause = patience.retryAtFirst().toMillis() << Math.min(unanswered - 1, 20);
+    return Duration.ofMillis(
+        ThreadLocalRandom.current().nextLong(Math.min(pause, longest) / 2, Math.min(pause, longest) + 1));
+  }
+
+  /** What is somebody else's does not exist, as far as a reader can tell. */
+  private OrderReply seenBy(Reader reader, Order order) {
+    return order instanceof Order.Placed placed
+            && (reader.operator() || placed.belongsTo(reader.issuer(), reader.subject()))
+        ? current(order, false)
+        : new NotFound();
+  }
+
+  private OrderReply current(Order order, boolean created) {
+    return switch (order) {
+      case Order.Placed placed ->
+          Current.of(placed, lastSequenceNumber(context), created);
+      case Order.Unplaced() -> new NotFound();
+    };
+  }
+}

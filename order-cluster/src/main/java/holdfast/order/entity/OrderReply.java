@@ -1,0 +1,64 @@
+package holdfast.order.entity;
+
+import holdfast.kit.domain.Money;
+import holdfast.kit.domain.Refusal;
+import holdfast.order.domain.Order;
+import holdfast.order.domain.OrderStatus;
+import holdfast.order.domain.Placement;
+import holdfast.order.domain.PricedLine;
+import holdfast.order.domain.Rejection;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an {@link OrderEntity} answers. */
+public sealed interface OrderReply extends Wire {
+
+  /**
+   * The order as it is.
+   *
+   * @param version number of the last event that this reflects
+   * @param created whether the command that is answered is the one that placed it
+   * @param attempt number of the attempt under way, or of the last
+   * @param prices none until it is priced
+   * @param attention whether a person has to look before it goes on
+   */
+  record Current(
+      long version,
+      boolean created,
+      OrderStatus status,
+      boolean attention,
+      Placement placement,
+      int attempt,
+      List<PricedLine> prices,
+      @Nullable Money total,
+      @Nullable Rejection rejection,
+      Instant createdAt,
+      Instant updatedAt)
+      implements OrderReply {
+
+    static Current of(Order.Placed order, long version, boolean created) {
+      var prices = order.prices();
+      return new Current(
+          version,
+          created,
+          order.status(),
+          order.needsAttention(),
+          order.placement(),
+          order.attempt().number(),
+          prices == null ? List.of() : prices.lines(),
+          prices == null ? null : prices.total(),
+          order.rejection(),
+          order.placedAt(),
+          order.updatedAt());
+    }
+  }
+
+  /** There is no such order, or none that the reader may know of. */
+  record NotFound() implements OrderReply {}
+
+  record Refused(Refusal refusal) implements OrderReply {}
+
+  /** Answers {@link OrderCommand.Wake}: the order is awake. */
+  record Awake() implements OrderReply {}
+}
