@@ -1,0 +1,87 @@
+package holdfast.order.domain;
+
+import holdfast.kit.domain.Money;
+import holdfast.order.domain.OrderEvent.AttemptGivenUp;
+import holdfast.order.domain.OrderEvent.AttemptOpened;
+import holdfast.order.domain.OrderEvent.PaymentAuthorised;
+import holdfast.order.domain.OrderEvent.PaymentVoided;
+import holdfast.order.domain.OrderEvent.StockAllocated;
+import holdfast.order.domain.OrderEvent.StockReleased;
+import holdfast.order.domain.OrderEvent.StockReserved;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Orders with a past, for tests. One order of two books at ten euros each. */
+final class Orders {
+
+  static final Instant T0 = Instant.parse("2026-01-01T12:00:00Z");
+  static final Instant T1 = T0.plusSeconds(1);
+  static final Sku BOOK = new Sku("book");
+  static final Money TWENTY_EUROS = new Money(2000, "EUR");
+  static final List<PricedLine> AT_TEN_EUROS = pricedAt(1000);
+
+  static List<PricedLine> pricedAt(long cents) {
+    return List.of(new PricedLine(BOOK, 2, new Money(cents, "EUR"), 1));
+  }
+
+  static Placement placement() {
+    return placement(null);
+  }
+
+  static Placement placement(@Nullable Money expectedTotal) {
+    return new Placement(
+        "issuer",
+        "alice",
+        false,
+        "fingerprint",
+        new AccountId("alice-eur"),
+        "EUR",
+        List.of(new Line(BOOK, 2)),
+        expectedTotal,
+        null);
+  }
+
+  /** A placed order to which these things then happened. */
+  static Order.Placed placed(OrderEvent... past) {
+    return placed(placement(), past);
+  }
+
+  static Order.Placed placed(Placement placement, OrderEvent... past) {
+    Order order = new Order.Unplaced().after(new OrderEvent.Placed(placement, T0));
+    for (var event : past) {
+      order = order.after(event);
+    }
+    return (Order.Placed) order;
+  }
+
+  static OrderEvent reserved() {
+    return new StockReserved(1, AT_TEN_EUROS, T0);
+  }
+
+  static OrderEvent authorised() {
+    return new PaymentAuthorised(1, T0);
+  }
+
+  static OrderEvent allocated() {
+    return new StockAllocated(1, T0);
+  }
+
+  /** An order whose first attempt was lost and undone, and whose second was opened. */
+  static Order.Placed onItsLastAttempt(OrderEvent... past) {
+    var order =
+        placed(
+            reserved(),
+            authorised(),
+            new AttemptGivenUp(true, TWENTY_EUROS, T0),
+            new StockReleased(1, T0),
+            new PaymentVoided(1, T0),
+            new AttemptOpened(2, T0));
+    for (var event : past) {
+      order = (Order.Placed) order.after(event);
+    }
+    return order;
+  }
+
+  private Orders() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.order.domain;
+
+import org.jspecify.annotations.NullMarked;
