@@ -116,8 +116,7 @@ public final class Checkout {
    *
    * @param stepDeadline how long one step may wait for its answer
    */
-  public static List<OrderEvent> overdue(
-      Order.Placed order, Duration stepDeadline, Instant now) {
+  public static List<OrderEvent> overdue(Order.Placed order, Duration stepDeadline, Instant now) {
     if (now.isBefore(order.updatedAt().plus(stepDeadline))) {
       return List.of();
     }
@@ -181,8 +180,7 @@ public final class Checkout {
   private static List<OrderEvent> afterCapture(
       Order.Placed order, Step step, Outcome outcome, Instant now) {
     return outcome instanceof Done
-        ? List.of(
-            new PaymentCaptured(order.attempt().number(), now), new OrderEvent.Confirmed(now))
+        ? List.of(new PaymentCaptured(order.attempt().number(), now), new OrderEvent.Confirmed(now))
         : park(step, outcome, now);
   }
 
@@ -217,8 +215,7 @@ public final class Checkout {
     for (var line : lines) {
       if (!line.unitPrice().currency().equals(placement.currency())) {
         return Rejection.of(
-            Code.CURRENCY_MISMATCH,
-            line.sku() + " is sold in " + line.unitPrice().currency());
+            Code.CURRENCY_MISMATCH, line.sku() + " is sold in " + line.unitPrice().currency());
       }
     }
     Money total;

@@ -153,8 +153,7 @@ public sealed interface Order {
                     undoing(event).ending() instanceof Ending.TryAgain(var ceiling)
                         ? ceiling
                         : null));
-        case OrderEvent.Rejected(var rejection, _) ->
-            new Rejected(attempt(), prices(), rejection);
+        case OrderEvent.Rejected(var rejection, _) -> new Rejected(attempt(), prices(), rejection);
         case Parked(var reason, _) -> new NeedsAttention(stage, reason);
         case OrderEvent.Placed _ -> throw new IllegalStateException("placed twice");
       };

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines the lines that were refused, where lines were
  * @param total the total that was not agreed to, where the price was the reason
  */
-public record Rejection(
-    Code code, String detail, List<RefusedLine> lines, @Nullable Money total) {
+public record Rejection(Code code, String detail, List<RefusedLine> lines, @Nullable Money total) {
 
   /** The closed list of reasons; the API writes them in lower case. */
   public enum Code {

@@ -35,8 +35,7 @@ public sealed interface Stage {
       Ending ending)
       implements Stage {}
 
-  record Rejected(Attempt attempt, @Nullable Prices prices, Rejection rejection)
-      implements Stage {}
+  record Rejected(Attempt attempt, @Nullable Prices prices, Rejection rejection) implements Stage {}
 
   /** A person has to look; {@code at} is where the order stood. */
   record NeedsAttention(Stage at, String reason) implements Stage {}

@@ -91,11 +91,9 @@ public final class OrderEntity
       Participants participants,
       Patience patience,
       InstantSource clock) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new OrderEntity(entity, participants, patience, clock, context, timers)));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(
+            timers -> new OrderEntity(entity, participants, patience, clock, context, timers)));
   }
 
   private OrderEntity(
@@ -198,8 +196,7 @@ public final class OrderEntity
     if (!(order instanceof Order.Placed placed) || !Checkout.next(order).contains(step)) {
       return Effect().noReply();
     }
-    var overdue =
-        Checkout.overdue(placed, patience.stepDeadline(), order.now(clock.instant()));
+    var overdue = Checkout.overdue(placed, patience.stepDeadline(), order.now(clock.instant()));
     if (!overdue.isEmpty()) {
       underWay.remove(step);
       return store(overdue);
@@ -250,9 +247,7 @@ public final class OrderEntity
     context.pipeToSelf(
         participants.perform(orderId, order.placement(), step),
         (outcome, failure) ->
-            failure == null
-                ? new StepAnswered(step, outcome)
-                : new StepUnanswered(step, failure));
+            failure == null ? new StepAnswered(step, outcome) : new StepUnanswered(step, failure));
   }
 
   private void answerThoseWhoWait(Order order) {
@@ -267,7 +262,8 @@ public final class OrderEntity
     long longest = patience.retryAtMost().toMillis();
     long pause = patience.retryAtFirst().toMillis() << Math.min(unanswered - 1, 20);
     return Duration.ofMillis(
-        ThreadLocalRandom.current().nextLong(Math.min(pause, longest) / 2, Math.min(pause, longest) + 1));
+        ThreadLocalRandom.current()
+            .nextLong(Math.min(pause, longest) / 2, Math.min(pause, longest) + 1));
   }
 
   /** What is somebody else's does not exist, as far as a reader can tell. */
@@ -280,8 +276,7 @@ public final class OrderEntity
 
   private OrderReply current(Order order, boolean created) {
     return switch (order) {
-      case Order.Placed placed ->
-          Current.of(placed, lastSequenceNumber(context), created);
+      case Order.Placed placed -> Current.of(placed, lastSequenceNumber(context), created);
       case Order.Unplaced() -> new NotFound();
     };
   }

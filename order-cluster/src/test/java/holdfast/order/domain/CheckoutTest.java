@@ -114,8 +114,7 @@ class CheckoutTest {
 
   @Test
   void release_does_not_wait_for_void() {
-    var undoing =
-        placed(reserved(), authorised(), new RejectionDecided(OUT_OF_STOCK, true, T1));
+    var undoing = placed(reserved(), authorised(), new RejectionDecided(OUT_OF_STOCK, true, T1));
 
     assertThat(Checkout.next(undoing)).containsExactlyInAnyOrder(RELEASE, VOID);
   }
@@ -146,8 +145,7 @@ class CheckoutTest {
     var givenUp = Checkout.conclude(order, ALLOCATE, new HoldExpired(), T1);
     assertThat(givenUp).containsExactly(new AttemptGivenUp(true, TWENTY_EUROS, T1));
 
-    var undoing =
-        placed(reserved(), authorised(), givenUp.getFirst(), new StockReleased(1, T1));
+    var undoing = placed(reserved(), authorised(), givenUp.getFirst(), new StockReleased(1, T1));
     assertThat(Checkout.conclude(undoing, VOID, new Done(), T1))
         .containsExactly(new PaymentVoided(1, T1), new AttemptOpened(2, T1));
   }
@@ -179,8 +177,7 @@ class CheckoutTest {
 
     assertThat(Checkout.conclude(order, new AllocateStock(2), new HoldExpired(), T1))
         .containsExactly(
-            new RejectionDecided(
-                Rejection.of(Code.EXPIRED, "the reservation expired"), true, T1));
+            new RejectionDecided(Rejection.of(Code.EXPIRED, "the reservation expired"), true, T1));
     assertThat(Checkout.conclude(order, new AllocateStock(2), new Refused(OUT_OF_STOCK), T1))
         .containsExactly(new RejectionDecided(OUT_OF_STOCK, true, T1));
   }
@@ -240,16 +237,14 @@ class CheckoutTest {
           .singleElement()
           .isInstanceOfSatisfying(
               RejectionDecided.class,
-              decided ->
-                  assertThat(decided.rejection().code()).isEqualTo(Code.TOTAL_OUT_OF_RANGE));
+              decided -> assertThat(decided.rejection().code()).isEqualTo(Code.TOTAL_OUT_OF_RANGE));
     }
   }
 
   @Test
   void the_largest_total_is_accepted() {
     assertThat(
-            Checkout.conclude(
-                placed(), RESERVE, new Reserved(pricedAt(Money.MAX_AMOUNT / 2)), T1))
+            Checkout.conclude(placed(), RESERVE, new Reserved(pricedAt(Money.MAX_AMOUNT / 2)), T1))
         .singleElement()
         .isInstanceOf(StockReserved.class);
   }
@@ -286,8 +281,7 @@ class CheckoutTest {
 
   @Test
   void a_step_is_not_overdue_before_its_deadline() {
-    assertThat(
-            Checkout.overdue(placed(), STEP_DEADLINE, T0.plus(STEP_DEADLINE).minusNanos(1)))
+    assertThat(Checkout.overdue(placed(), STEP_DEADLINE, T0.plus(STEP_DEADLINE).minusNanos(1)))
         .isEmpty();
   }
 
@@ -346,7 +340,8 @@ class CheckoutTest {
 
   @Test
   void an_answer_that_comes_after_the_deadline_changes_nothing() {
-    var undoing = placed(Checkout.overdue(placed(), STEP_DEADLINE, T1.plus(STEP_DEADLINE)).getFirst());
+    var undoing =
+        placed(Checkout.overdue(placed(), STEP_DEADLINE, T1.plus(STEP_DEADLINE)).getFirst());
 
     assertThat(Checkout.conclude(undoing, RESERVE, new Reserved(AT_TEN_EUROS), T1)).isEmpty();
   }

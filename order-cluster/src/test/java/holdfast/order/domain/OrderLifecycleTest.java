@@ -68,11 +68,8 @@ class OrderLifecycleTest {
     stages.put(
         "AwaitingAllocation, last attempt",
         onItsLastAttempt(reservedAgain, new PaymentAuthorised(2, T0)));
-    stages.put(
-        "Undoing stock, to reject", placed(new RejectionDecided(REASON, false, T0)));
-    stages.put(
-        "Undoing stock, to try again",
-        placed(new AttemptGivenUp(false, null, T0)));
+    stages.put("Undoing stock, to reject", placed(new RejectionDecided(REASON, false, T0)));
+    stages.put("Undoing stock, to try again", placed(new AttemptGivenUp(false, null, T0)));
     stages.put(
         "Undoing both",
         placed(reserved(), authorised(), new AttemptGivenUp(true, TWENTY_EUROS, T0)));
@@ -104,8 +101,7 @@ class OrderLifecycleTest {
   }
 
   private static String row(String name, Order.Placed order, Step step) {
-    Outcome good =
-        step instanceof Step.ReserveStock ? new Reserved(AT_TEN_EUROS) : new Done();
+    Outcome good = step instanceof Step.ReserveStock ? new Reserved(AT_TEN_EUROS) : new Done();
     return List.of(
             name,
             step.getClass().getSimpleName(),
@@ -131,7 +127,9 @@ class OrderLifecycleTest {
       case RejectionDecided(var rejection, var undoPayment, _) ->
           name
               + " ("
-              + (rejection.equals(REASON) ? "its code" : rejection.code().name().toLowerCase(Locale.ROOT))
+              + (rejection.equals(REASON)
+                  ? "its code"
+                  : rejection.code().name().toLowerCase(Locale.ROOT))
               + (undoPayment ? ", undo both)" : ", undo stock)");
       case AttemptGivenUp(var undoPayment, _, _) ->
           name + (undoPayment ? " (undo both)" : " (undo stock)");
