@@ -1,0 +1,16 @@
+package holdfast.local.data;
+
+/**
+ * Something a person can put right; the message is one line that says what is wrong and what to do.
+ */
+public final class LocalProblem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public LocalProblem(String whatAndWhatToDo) {
+    super(whatAndWhatToDo);
+  }
+
+  public LocalProblem(String whatAndWhatToDo, Throwable cause) {
+    super(whatAndWhatToDo, cause);
+  }
+}
