@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.kit.client;
+
+import org.jspecify.annotations.NullMarked;
