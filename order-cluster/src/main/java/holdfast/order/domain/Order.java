@@ -105,6 +105,11 @@ public sealed interface Order {
       return stage instanceof Rejected rejected ? rejected.rejection() : null;
     }
 
+    /** What the order knows to be held for it. */
+    public Holdings holdings() {
+      return Holdings.at(stage);
+    }
+
     public boolean belongsTo(String issuer, String subject) {
       return placement.issuer().equals(issuer) && placement.subject().equals(subject);
     }

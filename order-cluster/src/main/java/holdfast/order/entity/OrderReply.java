@@ -2,6 +2,7 @@ package holdfast.order.entity;
 
 import holdfast.kit.domain.Money;
 import holdfast.kit.domain.Refusal;
+import holdfast.order.domain.Holdings;
 import holdfast.order.domain.Order;
 import holdfast.order.domain.OrderStatus;
 import holdfast.order.domain.Placement;
@@ -21,6 +22,7 @@ public sealed interface OrderReply extends Wire {
    * @param created whether the command that is answered is the one that placed it
    * @param attempt number of the attempt under way, or of the last
    * @param prices none until it is priced
+   * @param holdings what stock and account hold for this attempt, as stored by the order
    * @param attention whether a person has to look before it goes on
    */
   record Current(
@@ -32,6 +34,7 @@ public sealed interface OrderReply extends Wire {
       int attempt,
       List<PricedLine> prices,
       @Nullable Money total,
+      Holdings holdings,
       @Nullable Rejection rejection,
       Instant createdAt,
       Instant updatedAt)
@@ -48,6 +51,7 @@ public sealed interface OrderReply extends Wire {
           order.attempt().number(),
           prices == null ? List.of() : prices.lines(),
           prices == null ? null : prices.total(),
+          order.holdings(),
           order.rejection(),
           order.placedAt(),
           order.updatedAt());
