@@ -22,7 +22,7 @@ import holdfast.order.entity.OrderReply.NotFound;
 import holdfast.order.entity.OrderReply.Refused;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +84,7 @@ public final class OrderEntity
   /** Steps with a call or a timer under way, and how often each went unanswered. */
   private final Map<Step, Integer> underWay = new HashMap<>();
 
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
   public static Behavior<OrderCommand> create(
       EntityContext<OrderCommand> entity,
@@ -173,8 +173,14 @@ public final class OrderEntity
 
   private ReplyEffect<OrderEvent, Order> awaitRest(
       Order order, Reader reader, ActorRef<OrderReply> replyTo) {
-    if (Checkout.next(order).isEmpty() || waiting.size() >= patience.waitersAtMost()) {
-      return Effect().reply(replyTo, seenBy(reader, order));
+    var seen = seenBy(reader, order);
+    if (seen instanceof NotFound || Checkout.next(order).isEmpty()) {
+      return Effect().reply(replyTo, seen);
+    }
+    if (waiting.size() >= patience.waitersAtMost()) {
+      // The oldest has most likely stopped listening: nobody waits longer than one ask.
+      var oldest = waiting.removeFirst();
+      oldest.replyTo().tell(seenBy(oldest.reader(), order));
     }
     waiting.add(new Waiting(reader, replyTo));
     return Effect().noReply();
