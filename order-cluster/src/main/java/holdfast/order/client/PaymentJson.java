@@ -1,0 +1,31 @@
+package holdfast.order.client;
+
+import holdfast.kit.domain.Money;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the payment service's JSON that an order needs; added fields are ignored. */
+final class PaymentJson {
+
+  record Operations(List<Operation> operations) {}
+
+  /** All but the first three belong to {@code authorise} only. */
+  record Operation(
+      String op,
+      String accountId,
+      String paymentId,
+      @Nullable Money amount,
+      @Nullable String orderId,
+      @Nullable String subject,
+      @Nullable String placedBy,
+      @Nullable Instant intendedAt) {}
+
+  record Results(List<Result> results) {}
+
+  record Result(int status, @Nullable Body body) {}
+
+  record Body(@Nullable String code, @Nullable String detail) {}
+
+  private PaymentJson() {}
+}
