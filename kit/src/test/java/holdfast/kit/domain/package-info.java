@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.kit.domain;
+
+import org.jspecify.annotations.NullMarked;
