@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.kit.journal;
+
+import org.jspecify.annotations.NullMarked;
