@@ -1,0 +1,78 @@
+package holdfast.kit.jdbc;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Brings a service's database to the shape that its build needs: the journal of the kit, then the
+ * service's own tables.
+ *
+ * <p>Runs as the owner of the database. The role that the service works with gets what it needs and
+ * no more: it can add events to the journal but neither change nor remove one.
+ */
+public final class Migrations {
+
+  /** Where the journal's own migration is. A service's begin with V2. */
+  public static final String JOURNAL = "classpath:db/journal";
+
+  /**
+   * Runs what has not run yet, then grants. Safe to call from several nodes at once.
+   *
+   * @param url of the database
+   * @param owner who may change tables
+   * @param appRole the role that the service works with; may be the owner
+   * @param locations of the service's migrations, e.g. {@code db/parcel}
+   * @throws org.flywaydb.core.api.FlywayException if a migration fails or was edited after it ran
+   */
+  public static void run(String url, Login owner, String appRole, String... locations) {
+    var all = new String[locations.length + 1];
+    all[0] = JOURNAL;
+    for (int i = 0; i < locations.length; i++) {
+      all[i + 1] = "classpath:" + locations[i];
+    }
+    Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(url, owner.user(), owner.password())
+        .locations(all)
+        .failOnMissingLocations(true)
+        .validateMigrationNaming(true)
+        .load()
+        .migrate();
+    if (!appRole.equals(owner.user())) {
+      grant(url, owner, appRole);
+    }
+  }
+
+  private static void grant(String url, Login owner, String appRole) {
+    try (var connection = DriverManager.getConnection(url, owner.user(), owner.password())) {
+      connection.setAutoCommit(false);
+      for (var statement : grants(quoted(connection, appRole))) {
+        try (var sql = connection.createStatement()) {
+          sql.execute(statement);
+        }
+      }
+      connection.commit();
+    } catch (SQLException failure) {
+      throw new IllegalStateException("cannot grant " + appRole + " what it needs", failure);
+    }
+  }
+
+  private static List<String> grants(String role) {
+    return List.of(
+        "GRANT USAGE ON SCHEMA public TO " + role,
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + role,
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO " + role,
+        "REVOKE UPDATE, DELETE, TRUNCATE ON event_journal, event_tag FROM " + role,
+        "REVOKE INSERT, UPDATE, DELETE ON flyway_schema_history FROM " + role);
+  }
+
+  private static String quoted(Connection connection, String role) throws SQLException {
+    try (var sql = connection.createStatement()) {
+      return sql.enquoteIdentifier(role, true);
+    }
+  }
+
+  private Migrations() {}
+}

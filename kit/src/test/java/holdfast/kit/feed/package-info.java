@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.kit.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.kit.jdbc;
+
+import org.jspecify.annotations.NullMarked;

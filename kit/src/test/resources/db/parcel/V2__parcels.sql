@@ -1,0 +1,3 @@
+CREATE TABLE parcel (
+  id bigint PRIMARY KEY
+);
