@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.order.entity;
+
+import org.jspecify.annotations.NullMarked;

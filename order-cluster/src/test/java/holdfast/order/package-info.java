@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.order;
+
+import org.jspecify.annotations.NullMarked;
