@@ -1,0 +1,5 @@
+/** Tests of json. */
+@NullMarked
+package holdfast.kit.json;
+
+import org.jspecify.annotations.NullMarked;
