@@ -1,0 +1,5 @@
+/** Tests of tokens. */
+@NullMarked
+package holdfast.kit.tokens;
+
+import org.jspecify.annotations.NullMarked;
