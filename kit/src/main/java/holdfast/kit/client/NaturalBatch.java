@@ -53,8 +53,7 @@ public final class NaturalBatch<Q, A> {
   /** The answer to one question; fails if its whole request did, or if it could not be sent. */
   public CompletionStage<A> ask(Q question) {
     var waiting =
-        new Waiting<Q, A>(
-            question, Deadline.after(limits.patience()), new CompletableFuture<>());
+        new Waiting<Q, A>(question, Deadline.after(limits.patience()), new CompletableFuture<>());
     synchronized (this) {
       if (queue.size() >= limits.queue()) {
         return CompletableFuture.failedStage(new Overloaded("too many questions are waiting"));
@@ -84,9 +83,8 @@ public final class NaturalBatch<Q, A> {
         busyLanes++;
       }
     }
-    late.forEach(
-        waiting ->
-            waiting.answer().completeExceptionally(new OutcomeUnknown("waited too long to be sent")));
+    late.forEach(waiting ->
+        waiting.answer().completeExceptionally(new OutcomeUnknown("waited too long to be sent")));
     return batch;
   }
 
@@ -98,14 +96,13 @@ public final class NaturalBatch<Q, A> {
       answers = CompletableFuture.failedStage(broken);
     }
     var _ =
-        answers.whenComplete(
-            (answered, failure) -> {
-              synchronized (this) {
-                busyLanes--;
-              }
-              fillLanes();
-              deliver(batch, answered, failure);
-            });
+        answers.whenComplete((answered, failure) -> {
+          synchronized (this) {
+            busyLanes--;
+          }
+          fillLanes();
+          deliver(batch, answered, failure);
+        });
   }
 
   private void deliver(List<Waiting<Q, A>> batch, List<A> answers, Throwable failure) {

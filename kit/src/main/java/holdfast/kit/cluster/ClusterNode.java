@@ -11,7 +11,9 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 
-/** A member of a Pekko cluster: its management endpoints, how it finds the others, how it leaves. */
+/**
+ * A member of a Pekko cluster: its management endpoints, how it finds the others, how it leaves.
+ */
 public final class ClusterNode {
 
   private static final Duration POLL = Duration.ofMillis(20);
@@ -30,11 +32,10 @@ public final class ClusterNode {
   public static CompletionStage<ClusterNode> start(ActorSystem<?> system) {
     return PekkoManagement.get(system)
         .start()
-        .thenApply(
-            _ -> {
-              ClusterBootstrap.get(system).start();
-              return new ClusterNode(system);
-            });
+        .thenApply(_ -> {
+          ClusterBootstrap.get(system).start();
+          return new ClusterNode(system);
+        });
   }
 
   /** Completes when this node is a member that may run entities. */
@@ -61,7 +62,6 @@ public final class ClusterNode {
 
   /** Leaves the cluster, hands entities over, and ends the actor system. */
   public CompletionStage<Done> stop() {
-    return CoordinatedShutdown.get(system)
-        .runAll(CoordinatedShutdown.actorSystemTerminateReason());
+    return CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
   }
 }

@@ -88,15 +88,14 @@ public final class Entities<C> {
       return earlier.thenApply(reply -> new Joined<>((R) reply, false));
     }
     return this.<R>ask(entityId, deadline, command)
-        .whenComplete(
-            (reply, failure) -> {
-              shared.remove(question, mine);
-              if (failure == null) {
-                mine.complete(reply);
-              } else {
-                mine.completeExceptionally(failure);
-              }
-            })
+        .whenComplete((reply, failure) -> {
+          shared.remove(question, mine);
+          if (failure == null) {
+            mine.complete(reply);
+          } else {
+            mine.completeExceptionally(failure);
+          }
+        })
         .thenApply(reply -> new Joined<>(reply, true));
   }
 
@@ -108,19 +107,17 @@ public final class Entities<C> {
     ClusterSharding.get(system)
         .entityRefFor(key, entityId)
         .<R>ask(command::apply, shorter(limits.askTimeout(), deadline.remaining()))
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure == null) {
-                reply.complete(answer);
-              } else if (!isTimeout(failure)) {
-                reply.completeExceptionally(failure);
-              } else if (deadline.earlierBy(limits.answerMargin()).isOver()) {
-                reply.completeExceptionally(
-                    new OutcomeUnknown(key.name() + " did not answer in time"));
-              } else {
-                attempt(entityId, deadline, command, reply);
-              }
-            });
+        .whenComplete((answer, failure) -> {
+          if (failure == null) {
+            reply.complete(answer);
+          } else if (!isTimeout(failure)) {
+            reply.completeExceptionally(failure);
+          } else if (deadline.earlierBy(limits.answerMargin()).isOver()) {
+            reply.completeExceptionally(new OutcomeUnknown(key.name() + " did not answer in time"));
+          } else {
+            attempt(entityId, deadline, command, reply);
+          }
+        });
   }
 
   private boolean admit(String entityId) {
@@ -138,7 +135,8 @@ public final class Entities<C> {
 
   private static boolean isTimeout(Throwable failure) {
     return failure instanceof TimeoutException
-        || (failure instanceof CompletionException && failure.getCause() instanceof TimeoutException);
+        || (failure instanceof CompletionException
+            && failure.getCause() instanceof TimeoutException);
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -101,8 +101,7 @@ class NaturalBatchTest {
 
   @Test
   void a_question_that_waited_too_long_for_a_lane_is_not_sent() {
-    var batch =
-        new NaturalBatch<>(new NaturalBatch.Limits(1, 64, 100, Duration.ZERO), this::send);
+    var batch = new NaturalBatch<>(new NaturalBatch.Limits(1, 64, 100, Duration.ZERO), this::send);
     var answer = batch.ask(1).toCompletableFuture();
 
     assertThat(answer.exceptionNow()).isInstanceOf(OutcomeUnknown.class);

@@ -78,10 +78,9 @@ class MigrationsTest {
   @Test
   void another_databases_role_cannot_even_connect() {
     try (var other = TestDatabase.create()) {
-      assertThatThrownBy(
-              () ->
-                  DriverManager.getConnection(
-                      DATABASE.url(), other.app().user(), other.app().password()))
+      assertThatThrownBy(() ->
+              DriverManager.getConnection(
+                  DATABASE.url(), other.app().user(), other.app().password()))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("permission denied for database");
     }

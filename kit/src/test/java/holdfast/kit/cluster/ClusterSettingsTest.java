@@ -1,0 +1,75 @@
+package holdfast.kit.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A misspelled key is ignored in silence, so what is in force is asserted, not what was written.
+ */
+class ClusterSettingsTest {
+
+  private static final Config LIBRARY = ConfigFactory.defaultReference();
+  private static final Config OURS =
+      ConfigFactory.parseResources("holdfast/kit/cluster.conf")
+          .withFallback(ConfigFactory.defaultReferenceUnresolved())
+          .resolve();
+
+  @ParameterizedTest
+  @CsvSource({
+    "pekko.cluster.sharding.buffer-size, 2000",
+    "pekko.cluster.sharding.passivation.strategy, none",
+    "pekko.cluster.sharding.number-of-shards, 100",
+    "pekko.cluster.sharding.least-shard-allocation-strategy.rebalance-absolute-limit, 20",
+    "pekko.cluster.downing-provider-class, org.apache.pekko.cluster.sbr.SplitBrainResolverProvider",
+    "pekko.cluster.split-brain-resolver.stable-after, 7s",
+    "pekko.coordinated-shutdown.exit-jvm, on",
+  })
+  void what_the_library_leaves_open_or_wrong_is_set(String key, String value) {
+    assertThat(OURS.getString(key)).isEqualTo(value);
+    assertThat(LIBRARY.getString(key)).as("the library's default").isNotEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pekko.actor.allow-java-serialization, off",
+    "pekko.remote.artery.canonical.port, 17355",
+    "pekko.remote.artery.transport, tcp",
+    "pekko.management.http.port, 7626",
+    "pekko.management.http.route-providers-read-only, true",
+    "pekko.cluster.split-brain-resolver.active-strategy, keep-majority",
+  })
+  void what_the_library_has_right_is_pinned(String key, String value) {
+    assertThat(OURS.getString(key)).isEqualTo(value);
+    assertThat(LIBRARY.hasPath(key)).as("the key exists").isTrue();
+  }
+
+  @Test
+  void a_nodes_variables_reach_the_library() {
+    var variables =
+        ConfigFactory.parseMap(
+            Map.of(
+                "NODE_REMOTING_PORT", "1",
+                "NODE_MANAGEMENT_PORT", "2",
+                "NODE_REQUIRED_CONTACT_POINTS", "3",
+                "EXIT_JVM", "off"));
+    var config =
+        variables
+            .withFallback(ConfigFactory.parseResources("holdfast/kit/cluster.conf"))
+            .withFallback(ConfigFactory.defaultReferenceUnresolved())
+            .resolve();
+
+    assertThat(config.getInt("pekko.remote.artery.canonical.port")).isEqualTo(1);
+    assertThat(config.getInt("pekko.management.http.port")).isEqualTo(2);
+    assertThat(
+            config.getInt(
+                "pekko.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr"))
+        .isEqualTo(3);
+    assertThat(config.getBoolean("pekko.coordinated-shutdown.exit-jvm")).isFalse();
+  }
+}

@@ -1,0 +1,122 @@
+package holdfast.kit.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import holdfast.kit.testing.TestCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("cluster")
+class EntitiesTest {
+
+  /** Counts how often it is asked, and answers only from the {@code answersFrom}th time on. */
+  record Ask(int answersFrom, ActorRef<Integer> replyTo) {}
+
+  private static final EntityTypeKey<Ask> KEY = EntityTypeKey.create(Ask.class, "Counter");
+  private static final int NEVER = Integer.MAX_VALUE;
+  private static final ConcurrentMap<String, AtomicInteger> ASKED = new ConcurrentHashMap<>();
+
+  private static final TestCluster CLUSTER =
+      TestCluster.start(1, "entities-test", ConfigFactory.empty());
+
+  static {
+    ClusterSharding.get(CLUSTER.node(0))
+        .init(Entity.of(KEY, context -> counter(context.getEntityId())));
+  }
+
+  @AfterAll
+  static void stop() {
+    CLUSTER.close();
+  }
+
+  private final Entities<Ask> entities =
+      new Entities<>(
+          CLUSTER.node(0),
+          KEY,
+          new Entities.Limits(Duration.ofMillis(100), Duration.ofMillis(100), 3));
+
+  @Test
+  void a_command_that_was_lost_is_asked_again() throws Exception {
+    var answer = entities.<Integer>ask("lost twice", in(30_000), to -> new Ask(3, to));
+
+    assertThat(get(answer)).isEqualTo(3);
+  }
+
+  @Test
+  void when_time_is_up_the_outcome_is_unknown() {
+    var answer = entities.<Integer>ask("silent", in(300), to -> new Ask(NEVER, to));
+
+    assertThatThrownBy(() -> get(answer)).hasCauseInstanceOf(OutcomeUnknown.class);
+  }
+
+  @Test
+  void more_commands_than_an_entity_may_have_in_flight_are_turned_away_at_once() {
+    var admitted =
+        List.of(askInVain("busy", 2000), askInVain("busy", 2000), askInVain("busy", 2000));
+
+    assertThat(askInVain("busy", 2000).toCompletableFuture().exceptionNow())
+        .isInstanceOf(Overloaded.class);
+
+    assertThat(askInVain("another", 300).toCompletableFuture().isDone()).isFalse();
+    admitted.forEach(
+        answer -> assertThatThrownBy(() -> get(answer)).hasCauseInstanceOf(OutcomeUnknown.class));
+    var afterwards = entities.<Integer>ask("busy", in(30_000), to -> new Ask(1, to));
+    assertThat(afterwards).succeedsWithin(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void equal_questions_in_flight_share_one_ask_and_only_one_owns_the_answer() throws Exception {
+    var first = entities.<Integer>askShared("shared", "same", in(30_000), to -> new Ask(3, to));
+    var second = entities.<Integer>askShared("shared", "same", in(30_000), to -> new Ask(3, to));
+
+    assertThat(get(first)).isEqualTo(new Entities.Joined<>(3, true));
+    assertThat(get(second)).isEqualTo(new Entities.Joined<>(3, false));
+  }
+
+  @Test
+  void a_question_is_asked_anew_once_the_equal_one_was_answered() throws Exception {
+    get(entities.<Integer>askShared("twice", "same", in(30_000), to -> new Ask(1, to)));
+    var again = get(entities.<Integer>askShared("twice", "same", in(30_000), to -> new Ask(1, to)));
+
+    assertThat(again.own()).isTrue();
+    assertThat(again.reply()).isGreaterThanOrEqualTo(2);
+  }
+
+  private CompletionStage<Integer> askInVain(String entity, int millis) {
+    return entities.ask(entity, in(millis), to -> new Ask(NEVER, to));
+  }
+
+  private static Deadline in(int millis) {
+    return Deadline.after(Duration.ofMillis(millis));
+  }
+
+  private static <T> T get(CompletionStage<T> answer) throws Exception {
+    return answer.toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private static Behavior<Ask> counter(String entityId) {
+    return Behaviors.receiveMessage(ask -> {
+      int asked = ASKED.computeIfAbsent(entityId, _ -> new AtomicInteger()).incrementAndGet();
+      if (asked >= ask.answersFrom()) {
+        ask.replyTo().tell(asked);
+      }
+      return Behaviors.same();
+    });
+  }
+}

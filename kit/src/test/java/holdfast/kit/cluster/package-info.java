@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.kit.cluster;
+
+import org.jspecify.annotations.NullMarked;
