@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.gateway.route;
+
+import org.jspecify.annotations.NullMarked;
