@@ -1,0 +1,68 @@
+package holdfast.gateway.guard;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+
+/**
+ * How much each user may ask. The key is the identity of the verified token, never anything that a
+ * caller can choose. Each gateway counts for itself: with several of them each grants its share.
+ */
+public final class RateLimit {
+
+  /** Longer than any bucket needs to fill up, so forgetting one gives nothing away. */
+  private static final int PERIODS_REMEMBERED = 2;
+
+  /**
+   * What each user is granted.
+   *
+   * @param requests granted in a period, by all gateways together
+   * @param gateways how many of them share the grant
+   * @param users whose count is remembered at most
+   */
+  public record Quota(long requests, Duration period, int gateways, long users) {
+
+    long share() {
+      return Math.max(1, requests / gateways);
+    }
+  }
+
+  /**
+   * Where a user stands after asking.
+   *
+   * @param untilNext until the next request would be granted, zero when this one was
+   * @param untilFull until the whole quota is there again
+   */
+  public record Standing(boolean granted, long remaining, Duration untilNext, Duration untilFull) {}
+
+  private final LoadingCache<String, Bucket> buckets;
+
+  public RateLimit(Quota quota, TimeMeter time) {
+    this.buckets =
+        Caffeine.newBuilder()
+            .maximumSize(quota.users())
+            .expireAfterAccess(quota.period().multipliedBy(PERIODS_REMEMBERED))
+            .ticker(time::currentTimeNanos)
+            .build(_ -> bucket(quota, time));
+  }
+
+  /** Takes one request from the user's quota, if there is one left. */
+  public Standing take(EndUser user) {
+    var probe = buckets.get(user.identity()).tryConsumeAndReturnRemaining(1);
+    return new Standing(
+        probe.isConsumed(),
+        probe.getRemainingTokens(),
+        Duration.ofNanos(probe.getNanosToWaitForRefill()),
+        Duration.ofNanos(probe.getNanosToWaitForReset()));
+  }
+
+  private static Bucket bucket(Quota quota, TimeMeter time) {
+    return Bucket.builder()
+        .addLimit(
+            limit -> limit.capacity(quota.share()).refillGreedy(quota.share(), quota.period()))
+        .withCustomTimePrecision(time)
+        .build();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.gateway.guard;
+
+import org.jspecify.annotations.NullMarked;
