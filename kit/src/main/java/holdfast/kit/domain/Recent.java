@@ -68,6 +68,22 @@ public final class Recent<K, V> implements Iterable<Recent.Closed<K, V>> {
     return new Recent<>(places.plus(key, new Place<>(number, closed)), others.plus(number, closed));
   }
 
+  /**
+   * Gives {@code key} another value, in the place and for the time that it had before.
+   *
+   * @throws IllegalArgumentException if nothing is remembered of it
+   */
+  public Recent<K, V> replaced(K key, V value) {
+    var before = places.get(key);
+    if (before == null) {
+      throw new IllegalArgumentException("nothing is remembered of " + key);
+    }
+    var closed = new Closed<>(key, value, before.closed().at());
+    return new Recent<>(
+        places.plus(key, new Place<>(before.number(), closed)),
+        inOrder.plus(before.number(), closed));
+  }
+
   /** Without {@code key}, whenever it was closed. */
   public Recent<K, V> without(K key) {
     var place = places.get(key);

@@ -1,6 +1,7 @@
 package holdfast.kit.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,23 @@ class RecentTest {
     assertThat(before.without("r-1").isEmpty()).isTrue();
     assertThat(before.inClosingOrder())
         .containsExactly(new Recent.Closed<>("r-1", "released", NOON));
+  }
+
+  @Test
+  void a_replaced_value_keeps_the_place_and_the_time_of_the_old_one() {
+    var recent =
+        Recent.<String, String>empty()
+            .with("p-1", "captured", NOON)
+            .with("p-2", "captured", NOON.plusSeconds(1))
+            .replaced("p-1", "refunded");
+
+    assertThat(recent.inClosingOrder())
+        .containsExactly(
+            new Recent.Closed<>("p-1", "refunded", NOON),
+            new Recent.Closed<>("p-2", "captured", NOON.plusSeconds(1)));
+    assertThat(recent.forgottenBefore(NOON.plusSeconds(1)).get("p-1")).isNull();
+    assertThatThrownBy(() -> recent.replaced("p-3", "refunded"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
