@@ -1,7 +1,6 @@
 package holdfast.kit.journal;
 
 import holdfast.kit.domain.Decision;
-import holdfast.kit.domain.Refusal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -55,16 +54,16 @@ public final class GroupCommit<C, E, S, R> {
 
   /** Makes the answer to one command from what stands once its own events are stored. */
   @FunctionalInterface
-  public interface Answer<S, R> {
+  public interface Answer<E, S, R> {
 
     /**
      * The answer, which nobody gets before the write is durable.
      *
      * @param state after this command, and after those before it in the batch
      * @param version number of the last event that {@code state} reflects
-     * @param refusal what the rule said no with; null if it did not
+     * @param decision what the rule said: tells what was done now from what was done before
      */
-    R of(S state, long version, @Nullable Refusal refusal);
+    R of(S state, long version, Decision<E> decision);
   }
 
   /**
@@ -83,7 +82,7 @@ public final class GroupCommit<C, E, S, R> {
   }
 
   private record Collected<E, S, R>(
-      ActorRef<R> replyTo, Function<S, Decision<E>> decide, Answer<S, R> answer) {}
+      ActorRef<R> replyTo, Function<S, Decision<E>> decide, Answer<E, S, R> answer) {}
 
   private record Reply<R>(ActorRef<R> to, R message) {
     void send() {
@@ -129,7 +128,7 @@ public final class GroupCommit<C, E, S, R> {
 
   /** Takes a command; the next commit decides and answers it. */
   public ReplyEffect<E, S> collect(
-      ActorRef<R> replyTo, Function<S, Decision<E>> decide, Answer<S, R> answer) {
+      ActorRef<R> replyTo, Function<S, Decision<E>> decide, Answer<E, S, R> answer) {
     if (waiting.size() >= limits.waiting()) {
       return effects.reply(replyTo, inTrouble.apply(Trouble.OVERLOADED));
     }
@@ -214,8 +213,7 @@ public final class GroupCommit<C, E, S, R> {
         for (var event : own) {
           next = after.apply(next, event);
         }
-        var refusal = decision instanceof Decision.Refuse<E> refuse ? refuse.refusal() : null;
-        var reply = command.answer().of(next, version + own.size(), refusal);
+        var reply = command.answer().of(next, version + own.size(), decision);
 
         events.addAll(own);
         state = next;

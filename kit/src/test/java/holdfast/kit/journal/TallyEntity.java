@@ -17,7 +17,6 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.jspecify.annotations.Nullable;
 
 /** One {@link Tally} that commits in groups; also the example of how to write such an entity. */
 final class TallyEntity
@@ -97,9 +96,11 @@ final class TallyEntity
     return group.collect(replyTo, rule, TallyEntity::answer);
   }
 
-  private static Reply answer(Tally tally, long version, @Nullable Refusal refusal) {
-    return refusal == null
-        ? new Reply.Level(tally.total(), version)
-        : new Reply.Refused(refusal, version);
+  private static Reply answer(Tally tally, long version, Decision<TallyEvent> decision) {
+    return switch (decision) {
+      case Decision.Refuse<TallyEvent>(var refusal, _) -> new Reply.Refused(refusal, version);
+      case Decision.Accept<TallyEvent> _, Decision.Unchanged<TallyEvent> _ ->
+          new Reply.Level(tally.total(), version);
+    };
   }
 }
