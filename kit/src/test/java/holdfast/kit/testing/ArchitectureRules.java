@@ -292,8 +292,10 @@ public final class ArchitectureRules {
     };
   }
 
+  /** The words of a name; {@code inClosingOrder} speaks of a sequence, not of a purchase. */
   private static Stream<String> words(String name) {
-    return Arrays.stream(name.split("[._$]|(?<=[a-z0-9])(?=[A-Z])"))
+    var spoken = name.replaceAll("\\bin([A-Z]\\w*)?Order\\b", "");
+    return Arrays.stream(spoken.split("[._$]|(?<=[a-z0-9])(?=[A-Z])"))
         .map(word -> word.toLowerCase(Locale.ROOT));
   }
 
