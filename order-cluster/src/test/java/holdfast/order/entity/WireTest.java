@@ -1,0 +1,123 @@
+package holdfast.order.entity;
+
+import com.typesafe.config.ConfigFactory;
+import holdfast.kit.domain.Money;
+import holdfast.kit.domain.Refusal;
+import holdfast.order.domain.AccountId;
+import holdfast.order.domain.Holdings;
+import holdfast.order.domain.Line;
+import holdfast.order.domain.OrderStatus;
+import holdfast.order.domain.Placement;
+import holdfast.order.domain.PricedLine;
+import holdfast.order.domain.Rejection;
+import holdfast.order.domain.Rejection.Code;
+import holdfast.order.domain.Rejection.RefusedLine;
+import holdfast.order.domain.Sku;
+import holdfast.order.entity.OrderCommand.AwaitRest;
+import holdfast.order.entity.OrderCommand.Get;
+import holdfast.order.entity.OrderCommand.Place;
+import holdfast.order.entity.OrderCommand.Reader;
+import holdfast.order.entity.OrderCommand.Wake;
+import holdfast.order.entity.OrderReply.Awake;
+import holdfast.order.entity.OrderReply.Current;
+import holdfast.order.entity.OrderReply.NotFound;
+import holdfast.order.entity.OrderReply.Refused;
+import java.time.Instant;
+import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What crosses the border between two nodes arrives as it was sent. */
+class WireTest {
+
+  private static final Instant AT = Instant.parse("2026-01-01T12:00:00.123456789Z");
+  private static final Sku BOOK = new Sku("book");
+  private static final Money TOTAL = new Money(2000, "EUR");
+  private static final Reader ALICE = new Reader("https://issuer.example", "alice", false);
+  private static final Placement PLACEMENT =
+      new Placement(
+          "https://issuer.example",
+          "alice",
+          true,
+          "f1",
+          new AccountId("alice-eur"),
+          "EUR",
+          List.of(new Line(BOOK, 2)),
+          TOTAL,
+          "ring twice");
+
+  private static ActorTestKit pekko;
+
+  @BeforeAll
+  static void startPekko() {
+    pekko =
+        ActorTestKit.create(
+            ConfigFactory.parseString(
+                """
+                pekko.actor.serialization-bindings {
+                  "holdfast.order.entity.Wire" = jackson-cbor
+                }
+                """));
+  }
+
+  @AfterAll
+  static void stopPekko() {
+    pekko.shutdownTestKit();
+  }
+
+  @Test
+  void commands_arrive_as_they_were_sent() {
+    TestProbe<OrderReply> caller = pekko.createTestProbe();
+
+    arrives(new Place(PLACEMENT, caller.getRef()));
+    arrives(new Get(ALICE, caller.getRef()));
+    arrives(new AwaitRest(ALICE, caller.getRef()));
+    arrives(new Wake(caller.getRef()));
+  }
+
+  @Test
+  void replies_arrive_as_they_were_sent() {
+    arrives(
+        new Current(
+            6,
+            true,
+            OrderStatus.REJECTED,
+            false,
+            PLACEMENT,
+            1,
+            List.of(new PricedLine(BOOK, 2, new Money(1000, "EUR"), 3)),
+            TOTAL,
+            new Holdings(Holdings.OfStock.RELEASED, Holdings.OfPayment.NONE),
+            new Rejection(
+                Code.OUT_OF_STOCK,
+                "too few",
+                List.of(new RefusedLine(BOOK, Code.OUT_OF_STOCK, 2, 1)),
+                TOTAL),
+            AT,
+            AT));
+    arrives(
+        new Current(
+            1,
+            false,
+            OrderStatus.PENDING,
+            true,
+            PLACEMENT,
+            1,
+            List.of(),
+            null,
+            new Holdings(Holdings.OfStock.NONE, Holdings.OfPayment.NONE),
+            null,
+            AT,
+            AT));
+    arrives(new NotFound());
+    arrives(new Refused(new Refusal("idempotency_key_reused", "no")));
+    arrives(new Awake());
+  }
+
+  private static void arrives(Wire message) {
+    pekko.serializationTestKit().verifySerialization(message, true);
+  }
+}
