@@ -33,7 +33,8 @@ final class RequestBody {
       return CompletableFuture.completedFuture(whole.getData());
     }
     return entity
-        .toStrict(settings.bodyDeadline().toMillis(), settings.bodySize(), system)
+        .withSizeLimit(settings.bodySize())
+        .toStrict(settings.bodyDeadline().toMillis(), system)
         .handle((whole, failure) -> {
           if (failure == null) {
             return whole.getData();

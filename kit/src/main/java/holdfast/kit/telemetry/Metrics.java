@@ -2,6 +2,7 @@ package holdfast.kit.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -67,14 +68,19 @@ public final class Metrics implements AutoCloseable {
     return Counter.builder(prefix + name).description(description).register(registry);
   }
 
-  /** Counts one kind of thing by a label whose values are known beforehand. */
+  /**
+   * Counts one kind of thing by a label whose values are known beforehand.
+   *
+   * @param fixed further labels and their values
+   */
   public Counters counters(
-      String name, String description, String label, Collection<String> values) {
+      String name, String description, String label, Collection<String> values, String... fixed) {
     var counters = new HashMap<String, Counter>();
     for (var value : values) {
-      counters.put(value, counter(name, description, label, value));
+      counters.put(value, counter(name, description, Tags.of(fixed).and(label, value)));
     }
-    return new Counters(Map.copyOf(counters), counter(name, description, label, OTHER));
+    return new Counters(
+        Map.copyOf(counters), counter(name, description, Tags.of(fixed).and(label, OTHER)));
   }
 
   /** How long one kind of thing takes, with a histogram. */
@@ -112,11 +118,8 @@ public final class Metrics implements AutoCloseable {
     registry.close();
   }
 
-  private Counter counter(String name, String description, String label, String value) {
-    return Counter.builder(prefix + name)
-        .description(description)
-        .tag(label, value)
-        .register(registry);
+  private Counter counter(String name, String description, Tags tags) {
+    return Counter.builder(prefix + name).description(description).tags(tags).register(registry);
   }
 
   /** One counter for each value of a label. */

@@ -1,0 +1,71 @@
+package holdfast.kit.client;
+
+import holdfast.kit.settings.Settings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How another service is called.
+ *
+ * @param endpoints names and ports; a name may stand for several addresses
+ * @param concurrentCalls as many calls are under way at once
+ * @param connections to one address
+ * @param connectTimeout how long a connection may take to be made
+ * @param idleTimeout how long a connection with nothing coming in is kept
+ * @param answerSize bytes that an answer may have
+ * @param resolveEvery how often names are resolved again
+ * @param setAside how long an address that fails is left alone while there are others
+ * @param breaker when calling stops being tried
+ */
+public record ClientSettings(
+    List<InetSocketAddress> endpoints,
+    int concurrentCalls,
+    int connections,
+    Duration connectTimeout,
+    Duration idleTimeout,
+    long answerSize,
+    Duration resolveEvery,
+    Duration setAside,
+    Breaker breaker) {
+
+  /**
+   * Opens when too large a share of the calls within a window fails.
+   *
+   * @param failureRate in percent
+   * @param leastCalls in a window before its share says anything
+   * @param window how far back calls count
+   * @param pause how long nothing is tried
+   * @param probes calls that are tried after the pause
+   */
+  public record Breaker(
+      int failureRate, int leastCalls, Duration window, Duration pause, int probes) {}
+
+  /**
+   * Reads them.
+   *
+   * @param settings of one called service, which a service's file takes from {@code
+   *     holdfast.kit.client} and adds {@code endpoints} to
+   */
+  public static ClientSettings from(Settings settings) {
+    return new ClientSettings(
+        List.copyOf(settings.addresses("endpoints")),
+        settings.integer("concurrent-calls", 1, 100_000),
+        settings.integer("connections", 1, 10_000),
+        settings.duration("connect-timeout"),
+        settings.duration("idle-timeout"),
+        settings.bytes("answer-size"),
+        settings.duration("resolve-every"),
+        settings.duration("set-aside"),
+        breaker(settings.in("breaker")));
+  }
+
+  private static Breaker breaker(Settings settings) {
+    return new Breaker(
+        settings.integer("failure-rate", 1, 100),
+        settings.integer("least-calls", 1, 100_000),
+        settings.duration("window"),
+        settings.duration("pause"),
+        settings.integer("probes", 1, 1_000));
+  }
+}

@@ -1,0 +1,201 @@
+package holdfast.kit.client;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The addresses of a service that are to be called: what its names resolve to now, in turn, without
+ * those that failed a moment ago.
+ *
+ * <p>Names are resolved every few seconds, off the threads that serve requests. The JVM remembers a
+ * name for 30 seconds unless it is started with {@code -Dsun.net.inetaddr.ttl=5}.
+ */
+public final class Endpoints {
+
+  /** Finds the addresses of a name; blocks. */
+  @FunctionalInterface
+  public interface Resolver {
+    List<InetAddress> resolve(String host) throws UnknownHostException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
+
+  /** A slow answer may be the caller's impatience; several in a row are not. */
+  private static final int TIMEOUTS_IN_A_ROW = 3;
+
+  private final List<InetSocketAddress> names;
+  private final Duration setAside;
+  private final Resolver resolver;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock resolving = new ReentrantLock();
+  private final AtomicInteger turn = new AtomicInteger();
+  private volatile List<Endpoint> known = List.of();
+
+  Endpoints(
+      List<InetSocketAddress> names, Duration setAside, Resolver resolver, LongSupplier nanoTime) {
+    this.names = List.copyOf(names);
+    this.setAside = setAside;
+    this.resolver = resolver;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Resolves the names now and every so often until {@code system} ends. */
+  public static Endpoints start(
+      ActorSystem<?> system,
+      List<InetSocketAddress> names,
+      Duration resolveEvery,
+      Duration setAside) {
+    var endpoints =
+        new Endpoints(
+            names, setAside, host -> List.of(InetAddress.getAllByName(host)), System::nanoTime);
+    endpoints.resolve();
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            resolveEvery,
+            resolveEvery,
+            () -> blocking.execute(endpoints::resolve),
+            system.executionContext());
+    return endpoints;
+  }
+
+  /** The one whose turn it is; null while no name has an address. */
+  public @Nullable Endpoint next() {
+    var all = known;
+    if (all.isEmpty()) {
+      return null;
+    }
+    int start = turn.getAndIncrement() & Integer.MAX_VALUE;
+    long now = nanoTime.getAsLong();
+    for (int i = 0; i < all.size(); i++) {
+      var endpoint = all.get((start + i) % all.size());
+      if (!endpoint.isAside(now)) {
+        return endpoint;
+      }
+    }
+    return all.get(start % all.size());
+  }
+
+  /** All addresses, failing ones too. */
+  public List<Endpoint> all() {
+    return known;
+  }
+
+  /** Keeps what it knew of an address that is still there, and of a name that does not resolve. */
+  void resolve() {
+    if (!resolving.tryLock()) {
+      return;
+    }
+    try {
+      var found = new ArrayList<Endpoint>();
+      for (var name : names) {
+        found.addAll(resolve(name));
+      }
+      if (!found.equals(known)) {
+        LOG.info("Endpoints of {}: {}", names, found);
+        known = List.copyOf(found);
+      }
+    } finally {
+      resolving.unlock();
+    }
+  }
+
+  private List<Endpoint> resolve(InetSocketAddress name) {
+    try {
+      Set<InetAddress> addresses = new LinkedHashSet<>(resolver.resolve(name.getHostString()));
+      return addresses.stream().map(address -> endpoint(name, address)).toList();
+    } catch (UnknownHostException unknown) {
+      LOG.warn("The name {} has no address now", name);
+      return known.stream().filter(endpoint -> endpoint.name.equals(name)).toList();
+    }
+  }
+
+  private Endpoint endpoint(InetSocketAddress name, InetAddress address) {
+    for (var endpoint : known) {
+      if (endpoint.name.equals(name) && endpoint.address.getAddress().equals(address)) {
+        return endpoint;
+      }
+    }
+    return new Endpoint(name, new InetSocketAddress(address, name.getPort()));
+  }
+
+  /** One address of a service, and how it has been doing. */
+  public final class Endpoint {
+
+    private final InetSocketAddress name;
+    private final InetSocketAddress address;
+    private final String origin;
+    private final AtomicInteger timeouts = new AtomicInteger();
+    private volatile boolean aside;
+    private volatile long asideUntil;
+
+    private Endpoint(InetSocketAddress name, InetSocketAddress address) {
+      this.name = name;
+      this.address = address;
+      var host = address.getAddress().getHostAddress();
+      this.origin =
+          "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    public InetSocketAddress address() {
+      return address;
+    }
+
+    /** What a request's URI begins with. */
+    public String origin() {
+      return origin;
+    }
+
+    /** It answered, whatever. */
+    public void answered() {
+      if (timeouts.get() != 0) {
+        timeouts.set(0);
+      }
+      if (aside) {
+        aside = false;
+      }
+    }
+
+    /** It let somebody wait in vain. */
+    public void timedOut() {
+      if (timeouts.incrementAndGet() >= TIMEOUTS_IN_A_ROW) {
+        setAside();
+      }
+    }
+
+    /** The connection could not be made, or broke. */
+    public void broke() {
+      setAside();
+    }
+
+    private void setAside() {
+      asideUntil = nanoTime.getAsLong() + setAside.toNanos();
+      aside = true;
+    }
+
+    private boolean isAside(long now) {
+      return aside && now - asideUntil < 0;
+    }
+
+    @Override
+    public String toString() {
+      return address.toString();
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package holdfast.kit.client;
+
+import holdfast.kit.client.Answer.Answered;
+import holdfast.kit.client.Answer.Reason;
+import holdfast.kit.client.Answer.Unknown;
+import holdfast.kit.client.Endpoints.Endpoint;
+import holdfast.kit.telemetry.Metrics;
+import holdfast.kit.telemetry.TraceContext;
+import holdfast.kit.tokens.TokenIssuer;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.event.LoggingAdapter;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.HttpsConnectionContext;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.http.javadsl.settings.ConnectionPoolSettings;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.BufferOverflowException;
+
+/**
+ * Calls one other service. Each call is one attempt within one deadline; whoever has to know the
+ * outcome asks again, for only that one knows whether it still wants to.
+ */
+public final class ServiceClient {
+
+  private static final String DEADLINE_HEADER = "X-Deadline-Ms";
+  private static final String ANSWERED = "answered";
+
+  private final ActorSystem<?> system;
+  private final String service;
+  private final ClientSettings settings;
+  private final TokenIssuer tokens;
+  private final Endpoints endpoints;
+  private final CircuitBreaker breaker;
+  private final Http http;
+  private final HttpsConnectionContext connectionContext;
+  private final ConnectionPoolSettings pool;
+  private final LoggingAdapter log;
+  private final Metrics.Counters outcomes;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  private ServiceClient(
+      ActorSystem<?> system,
+      String service,
+      ClientSettings settings,
+      TokenIssuer tokens,
+      Metrics metrics) {
+    this.system = system;
+    this.service = service;
+    this.settings = settings;
+    this.tokens = tokens;
+    this.endpoints =
+        Endpoints.start(system, settings.endpoints(), settings.resolveEvery(), settings.setAside());
+    this.breaker = breaker(service, settings.breaker());
+    this.http = Http.get(system);
+    this.connectionContext = http.defaultClientHttpsContext();
+    this.pool = pool(system, settings);
+    this.log = system.classicSystem().log();
+    this.outcomes =
+        metrics.counters(
+            "calls", "Calls of other services by outcome", "outcome", outcomes(), "to", service);
+    metrics.gauge(
+        "calls.under.way", "Calls of other services that wait", underWay::get, "to", service);
+  }
+
+  /**
+   * A client for one service.
+   *
+   * @param service its name, {@code aud} of the tokens
+   */
+  public static ServiceClient start(
+      ActorSystem<?> system,
+      String service,
+      ClientSettings settings,
+      TokenIssuer tokens,
+      Metrics metrics) {
+    return new ServiceClient(system, service, settings, tokens, metrics);
+  }
+
+  /** Makes the call. The stage never fails, and is done at the call's deadline at the latest. */
+  public CompletionStage<Answer> call(ServiceCall call) {
+    var remaining = call.deadline().remaining();
+    if (remaining.isZero()) {
+      return notSent(Reason.NO_TIME);
+    }
+    var endpoint = endpoints.next();
+    if (endpoint == null) {
+      return notSent(Reason.NO_ENDPOINT);
+    }
+    if (underWay.incrementAndGet() > settings.concurrentCalls()) {
+      underWay.decrementAndGet();
+      return notSent(Reason.TOO_MANY_CALLS);
+    }
+    if (!breaker.tryAcquirePermission()) {
+      underWay.decrementAndGet();
+      return notSent(Reason.CIRCUIT_OPEN);
+    }
+    return send(call, endpoint, remaining);
+  }
+
+  private CompletionStage<Answer> notSent(Reason reason) {
+    outcomes.increment(label(reason));
+    return CompletableFuture.completedFuture(new Unknown(reason));
+  }
+
+  private CompletionStage<Answer> send(ServiceCall call, Endpoint endpoint, Duration remaining) {
+    long startedAt = System.nanoTime();
+    var answer = new CompletableFuture<Answer>();
+    var alarm =
+        system
+            .scheduler()
+            .scheduleOnce(
+                remaining,
+                () -> answer.complete(new Unknown(Reason.TIMED_OUT)),
+                system.executionContext());
+    http.singleRequest(request(call, endpoint, remaining), connectionContext, pool, log)
+        .thenCompose(response -> whole(response, remaining))
+        .whenComplete((answered, failure) ->
+            answer.complete(failure == null ? answered : new Unknown(reason(failure))));
+    return answer.whenComplete((done, _) -> {
+      alarm.cancel();
+      underWay.decrementAndGet();
+      record(done, endpoint, System.nanoTime() - startedAt);
+    });
+  }
+
+  private HttpRequest request(ServiceCall call, Endpoint endpoint, Duration remaining) {
+    var request =
+        HttpRequest.create(endpoint.origin() + call.path())
+            .withMethod(call.method())
+            .withHeaders(
+                List.of(
+                    RawHeader.create(
+                        "Authorization", "Bearer " + tokens.issue(service, call.user())),
+                    RawHeader.create(TraceContext.HEADER, call.trace().child().traceparent()),
+                    RawHeader.create(DEADLINE_HEADER, Long.toString(remaining.toMillis()))));
+    return call.body() == null
+        ? request
+        : request.withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, call.body()));
+  }
+
+  private CompletionStage<Answer> whole(HttpResponse response, Duration remaining) {
+    int status = response.status().intValue();
+    if (response.entity() instanceof HttpEntity.Strict strict) {
+      return CompletableFuture.completedFuture(new Answered(status, strict.getData()));
+    }
+    return response
+        .entity()
+        .withSizeLimit(settings.answerSize())
+        .toStrict(remaining.toMillis(), system)
+        .thenApply(strict -> new Answered(status, strict.getData()));
+  }
+
+  private void record(Answer answer, Endpoint endpoint, long nanos) {
+    switch (answer) {
+      case Answered answered -> {
+        outcomes.increment(ANSWERED);
+        endpoint.answered();
+        if (answered.status() < 500) {
+          breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+        } else {
+          breaker.onError(nanos, TimeUnit.NANOSECONDS, new FailedCall());
+        }
+      }
+      case Unknown(var reason) -> {
+        outcomes.increment(label(reason));
+        breaker.onError(nanos, TimeUnit.NANOSECONDS, new FailedCall());
+        if (reason == Reason.TIMED_OUT) {
+          endpoint.timedOut();
+        } else if (reason == Reason.BROKEN) {
+          endpoint.broke();
+        }
+      }
+    }
+  }
+
+  private static Reason reason(Throwable failure) {
+    return switch (failure) {
+      case CompletionException wrapped when wrapped.getCause() != null ->
+          reason(wrapped.getCause());
+      case EntityStreamSizeException _ -> Reason.TOO_LARGE;
+      case TimeoutException _ -> Reason.TIMED_OUT;
+      case BufferOverflowException _ -> Reason.TOO_MANY_CALLS;
+      default -> Reason.BROKEN;
+    };
+  }
+
+  private static CircuitBreaker breaker(String service, ClientSettings.Breaker settings) {
+    return CircuitBreaker.of(
+        service,
+        CircuitBreakerConfig.custom()
+            .slidingWindow(
+                Math.toIntExact(settings.window().toSeconds()),
+                settings.leastCalls(),
+                CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
+            .failureRateThreshold(settings.failureRate())
+            .waitDurationInOpenState(settings.pause())
+            .permittedNumberOfCallsInHalfOpenState(settings.probes())
+            .build());
+  }
+
+  /** Retries of the pool's own would multiply with those of whoever calls (trap T10). */
+  private static ConnectionPoolSettings pool(ActorSystem<?> system, ClientSettings settings) {
+    var defaults = ConnectionPoolSettings.create(system.classicSystem());
+    var connection =
+        defaults
+            .getConnectionSettings()
+            .withConnectingTimeout(settings.connectTimeout())
+            .withIdleTimeout(settings.idleTimeout());
+    return defaults
+        .withMaxRetries(0)
+        .withPipeliningLimit(1)
+        .withMaxConnections(settings.connections())
+        .withMaxOpenRequests(atLeast(settings.concurrentCalls()))
+        .withConnectionSettings(connection);
+  }
+
+  /** The pool takes powers of two only. */
+  private static int atLeast(int number) {
+    return number <= 1 ? 1 : Integer.highestOneBit(number - 1) << 1;
+  }
+
+  private static List<String> outcomes() {
+    var outcomes = Arrays.stream(Reason.values()).map(ServiceClient::label).toList();
+    return Stream.concat(Stream.of(ANSWERED), outcomes.stream()).toList();
+  }
+
+  private static String label(Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What the breaker is told; it wants a throwable, and does nothing with it. */
+  private static final class FailedCall extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private FailedCall() {
+      super("failed", null, false, false);
+    }
+  }
+}
