@@ -12,6 +12,7 @@ import holdfast.gateway.guard.Verdict.Accepted;
 import holdfast.gateway.guard.Verdict.Flaw;
 import holdfast.gateway.guard.Verdict.NoKeys;
 import holdfast.gateway.guard.Verdict.Rejected;
+import holdfast.kit.tokens.EndUser;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -123,8 +124,7 @@ public final class AccessTokens {
         || subject.chars().anyMatch(Character::isISOControl)) {
       throw new Flawed(Flaw.MISSING_CLAIM);
     }
-    var scope = scope(claims);
-    return new EndUser(rules.issuer(), subject, scope, words(scope));
+    return new EndUser(rules.issuer(), subject, words(scope(claims)));
   }
 
   private static String scope(JWTClaimsSet claims) throws Flawed {

@@ -2,6 +2,7 @@ package holdfast.gateway.guard;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import holdfast.kit.tokens.EndUser;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
@@ -37,7 +38,10 @@ public final class RateLimit {
    */
   public record Standing(boolean granted, long remaining, Duration untilNext, Duration untilFull) {}
 
-  private final LoadingCache<String, Bucket> buckets;
+  /** Whatever scopes the token at hand has. */
+  private record User(String issuer, String subject) {}
+
+  private final LoadingCache<User, Bucket> buckets;
 
   public RateLimit(Quota quota, TimeMeter time) {
     this.buckets =
@@ -50,7 +54,8 @@ public final class RateLimit {
 
   /** Takes one request from the user's quota, if there is one left. */
   public Standing take(EndUser user) {
-    var probe = buckets.get(user.identity()).tryConsumeAndReturnRemaining(1);
+    var probe =
+        buckets.get(new User(user.issuer(), user.subject())).tryConsumeAndReturnRemaining(1);
     return new Standing(
         probe.isConsumed(),
         probe.getRemainingTokens(),

@@ -1,5 +1,7 @@
 package holdfast.gateway.guard;
 
+import holdfast.kit.tokens.EndUser;
+
 /** What the check of a token came to. */
 public sealed interface Verdict {
 

@@ -1,80 +1,48 @@
 package holdfast.gateway.route;
 
 /**
- * What a path may look like. Two readers of one path must not find two resources in it: whatever
- * one of them might decode, collapse or cut off is refused here, before routing and before any
- * service sees it.
+ * What a path may look like. Two readers of one path must not find two resources in it, so nothing
+ * goes on that one of them might decode, cut off or collapse.
  */
 public final class RequestPath {
 
-  private static final int MAX_IDENTIFIER = 255;
+  /** The longest that a service takes. */
+  private static final int MAX_LENGTH = 1024;
 
   /**
-   * Whether somebody could read the path differently: an encoded slash, backslash, dot, percent or
-   * control character, a backslash, a path parameter, an empty or a dot segment.
+   * Whether it is made of letters, digits, {@code . _ - ~} and single slashes only, and has no
+   * segment of dots: the same before and after any decoding.
    *
-   * @param path as it stood in the request line, nothing decoded, the query cut off
+   * @param path encoded, without the query
    */
-  public static boolean isAmbiguous(String path) {
-    if (path.isEmpty() || path.charAt(0) != '/') {
-      return true;
-    }
-    for (int i = 0; i < path.length(); i++) {
-      char c = path.charAt(i);
-      if (c == '\\' || c == ';' || c <= ' ' || c >= 0x7f || (c == '%' && isHidden(path, i + 1))) {
-        return true;
-      }
-      if (c == '/' && isEmptyOrDots(path, i + 1)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Letters, digits and {@code . _ - ~} only: nothing in it could ever need decoding. */
-  static boolean isIdentifier(String path, int start, int end) {
-    if (start == end || end - start > MAX_IDENTIFIER) {
+  public static boolean isPlain(String path) {
+    if (path.length() > MAX_LENGTH || !path.startsWith("/")) {
       return false;
     }
-    for (int i = start; i < end; i++) {
-      char c = path.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      boolean digit = c >= '0' && c <= '9';
-      if (!letter && !digit && c != '-' && c != '_' && c != '.' && c != '~') {
+    for (int i = 0; i < path.length(); i++) {
+      if (!isPlain(path.charAt(i))) {
         return false;
       }
     }
-    return true;
+    return !path.contains("//") && (!path.contains("/.") || hasNoDotSegment(path));
   }
 
-  private static boolean isHidden(String path, int digits) {
-    if (digits + 2 > path.length()) {
-      return true;
-    }
-    int high = Character.digit(path.charAt(digits), 16);
-    int low = Character.digit(path.charAt(digits + 1), 16);
-    if (high < 0 || low < 0) {
-      return true;
-    }
-    int decoded = high * 16 + low;
-    return decoded < ' '
-        || decoded >= 0x7f
-        || decoded == '/'
-        || decoded == '\\'
-        || decoded == '.'
-        || decoded == '%'
-        || decoded == ';';
+  private static boolean hasNoDotSegment(String path) {
+    return !path.contains("/./")
+        && !path.contains("/../")
+        && !path.endsWith("/.")
+        && !path.endsWith("/..");
   }
 
-  /** An empty last segment hides nothing; no route has one, so it is simply not found. */
-  private static boolean isEmptyOrDots(String path, int start) {
-    return path.startsWith("/", start)
-        || (path.startsWith(".", start) && endsAt(path, start + 1))
-        || (path.startsWith("..", start) && endsAt(path, start + 2));
-  }
-
-  private static boolean endsAt(String path, int index) {
-    return index == path.length() || path.charAt(index) == '/';
+  private static boolean isPlain(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '/'
+        || c == '-'
+        || c == '_'
+        || c == '.'
+        || c == '~';
   }
 
   private RequestPath() {}

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param template the path, with {@code {name}} for a segment that is an identifier
  * @param upstream the name of the service that answers
  * @param rewrite the path there, if it is another one
+ * @param produces the media type of its answers
  * @param deadline how long a caller waits at most, the wait that it asks for not counted
  * @param maxWait the longest wait that {@code Prefer: wait} is granted on top
  * @param concurrency requests on this route at a time
- * @param maxBody bytes of a request body
  */
 public record RouteRule(
     String method,
@@ -20,10 +20,10 @@ public record RouteRule(
     String upstream,
     @Nullable String rewrite,
     Access access,
+    String produces,
     Duration deadline,
     Duration maxWait,
     int concurrency,
-    long maxBody,
     Repeat repeat) {
 
   /** The line as the table writes it; also its name in metrics and logs. */

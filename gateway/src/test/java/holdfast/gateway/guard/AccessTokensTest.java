@@ -11,6 +11,7 @@ import holdfast.gateway.guard.TestIssuer.Signer;
 import holdfast.gateway.guard.Verdict.Accepted;
 import holdfast.gateway.guard.Verdict.Flaw;
 import holdfast.gateway.guard.Verdict.Rejected;
+import holdfast.kit.tokens.EndUser;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,10 +228,7 @@ class AccessTokensTest {
         .isEqualTo(
             new Accepted(
                 new EndUser(
-                    "https://issuer.example",
-                    "ann",
-                    "holdfast:operate  reports:read",
-                    Set.of("holdfast:operate", "reports:read"))));
+                    "https://issuer.example", "ann", Set.of("holdfast:operate", "reports:read"))));
   }
 
   @Test

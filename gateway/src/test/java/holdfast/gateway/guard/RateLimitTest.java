@@ -3,6 +3,7 @@ package holdfast.gateway.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.gateway.guard.RateLimit.Quota;
+import holdfast.kit.tokens.EndUser;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Set;
@@ -35,7 +36,7 @@ class RateLimitTest {
   private final RateLimit limit = new RateLimit(new Quota(60, MINUTE, 1, 1000), time);
 
   private static EndUser user(String subject) {
-    return new EndUser("the-issuer", subject, "", Set.of());
+    return new EndUser("the-issuer", subject, Set.of());
   }
 
   private static int granted(RateLimit limit, String subject, int requests) {
@@ -112,11 +113,11 @@ class RateLimitTest {
   }
 
   @Test
-  void issuer_and_subject_do_not_run_into_each_other() {
+  void a_second_token_of_the_same_user_brings_no_second_quota() {
     granted(limit, "ann", 60);
 
-    var other = new EndUser("the-issuera", "nn", "", Set.of());
+    var withMoreScopes = new EndUser("the-issuer", "ann", Set.of("reports:read"));
 
-    assertThat(limit.take(other).granted()).isTrue();
+    assertThat(limit.take(withMoreScopes).granted()).isFalse();
   }
 }
