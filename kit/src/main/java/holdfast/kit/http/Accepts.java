@@ -1,28 +1,42 @@
 package holdfast.kit.http;
 
 import java.util.Locale;
-import java.util.Set;
 
 /** What forms of answer a caller can read. */
-final class Accepts {
+public final class Accepts {
 
-  private static final Set<String> JSON = Set.of("*/*", "application/*", "application/json");
+  private static final String JSON = "application/json";
 
   /**
-   * @throws ProblemException 406 when JSON is none of them
+   * For answers in JSON.
+   *
+   * @throws ProblemException 406 when the caller cannot read it
    */
-  static void requireJson(Exchange exchange) {
+  public static void requireJson(Exchange exchange) {
+    require(exchange, JSON);
+  }
+
+  /**
+   * The same for another form.
+   *
+   * @param mediaType e.g. {@code text/event-stream}
+   * @throws ProblemException 406 when the caller cannot read it
+   */
+  public static void require(Exchange exchange, String mediaType) {
     var header = exchange.header("Accept");
-    if (header == null || header.equals("*/*") || header.equals("application/json")) {
+    if (header == null || header.equals("*/*") || header.equals(mediaType)) {
       return;
     }
+    var wholeType = mediaType.substring(0, mediaType.indexOf('/')) + "/*";
     for (var range : header.split(",", -1)) {
       var parts = range.toLowerCase(Locale.ROOT).replace(" ", "").split(";", -1);
-      if (JSON.contains(parts[0]) && !isRefused(parts)) {
+      var asked = parts[0];
+      boolean fits = asked.equals(mediaType) || asked.equals(wholeType) || asked.equals("*/*");
+      if (fits && !isRefused(parts)) {
         return;
       }
     }
-    throw Problem.of(ProblemCode.NOT_ACCEPTABLE, "answers are application/json").asException();
+    throw Problem.of(ProblemCode.NOT_ACCEPTABLE, "answers are " + mediaType).asException();
   }
 
   private static boolean isRefused(String[] parts) {

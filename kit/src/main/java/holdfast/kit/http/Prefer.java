@@ -20,7 +20,7 @@ public record Prefer(int seconds) {
           "(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,9})\"?\\s*(?=[,;]|$)", Pattern.CASE_INSENSITIVE);
 
   /** A preference that cannot be read is none: that is what the RFC asks for. */
-  static Prefer of(@Nullable String header) {
+  public static Prefer of(@Nullable String header) {
     if (header == null) {
       return NO_WAIT;
     }

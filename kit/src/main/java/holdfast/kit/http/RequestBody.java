@@ -14,17 +14,22 @@ import org.apache.pekko.util.ByteString;
  * Takes in a whole body, within a size and a time. The server's idle timeout starts anew with every
  * byte, so somebody who sends one a second would never meet it.
  */
-final class RequestBody {
+public final class RequestBody {
 
   private final ActorSystem<?> system;
   private final HttpSettings settings;
 
-  RequestBody(ActorSystem<?> system, HttpSettings settings) {
+  public RequestBody(ActorSystem<?> system, HttpSettings settings) {
     this.system = system;
     this.settings = settings;
   }
 
-  CompletionStage<ByteString> read(HttpRequest request) {
+  /**
+   * The whole body; empty when there is none.
+   *
+   * @throws ProblemException 413 when it is said to be too large; the stage fails with one, too
+   */
+  public CompletionStage<ByteString> read(HttpRequest request) {
     var entity = request.entity();
     if (entity.getContentLengthOption().orElse(0) > settings.bodySize()) {
       throw tooLarge();
@@ -44,9 +49,11 @@ final class RequestBody {
   }
 
   /**
+   * Refuses what is not said to be JSON.
+   *
    * @throws ProblemException 415 when the body is said to be something else
    */
-  static void requireJson(HttpRequest request) {
+  public static void requireJson(HttpRequest request) {
     var type = request.entity().getContentType();
     boolean json =
         type.mediaType().isApplication()
