@@ -2,6 +2,7 @@ package holdfast.kit.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -28,6 +29,11 @@ public final class Json {
 
   private static final JsonMapper MAPPER = builder().build();
   private static final ObjectWriter WRITER = MAPPER.writer();
+
+  /** Peers may be newer than we are, and may send more than we know. */
+  private static final ObjectReader PEER =
+      builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build().reader();
+
   private static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
 
   /** Names in alphabetical order: two records that say the same give the same bytes. */
@@ -54,6 +60,18 @@ public final class Json {
           .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(CANONICAL, value)));
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  /**
+   * What a peer of ours sent, as a record of ours, passing over fields that it does not have; null
+   * when the document is not of that form.
+   */
+  public static <T> @Nullable T recordOrNull(ByteString document, Class<T> form) {
+    try {
+      return PEER.forType(form).readValue(document.toArrayUnsafe());
+    } catch (IOException unreadable) {
+      return null;
     }
   }
 

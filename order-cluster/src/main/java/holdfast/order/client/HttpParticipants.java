@@ -1,6 +1,7 @@
 package holdfast.order.client;
 
 import holdfast.kit.client.NaturalBatch;
+import holdfast.kit.client.ServiceClient;
 import holdfast.order.domain.Line;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Outcome;
@@ -10,7 +11,6 @@ import holdfast.order.entity.Participants;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /** Turns steps into operations of the inventory and payment services, and their answers back. */
 public final class HttpParticipants implements Participants {
@@ -22,28 +22,34 @@ public final class HttpParticipants implements Participants {
   /**
    * Talks to the two services.
    *
+   * @param callTimeout how long one request to a service may take
    * @param limits of each service's batches
    * @param holdTtl how long stock is asked to hold what it reserves
    */
   public HttpParticipants(
-      Function<InventoryJson.Operations, CompletionStage<InventoryJson.Results>> inventoryService,
-      Function<PaymentJson.Operations, CompletionStage<PaymentJson.Results>> paymentService,
+      ServiceClient inventoryService,
+      ServiceClient paymentService,
+      Duration callTimeout,
       NaturalBatch.Limits limits,
       Duration holdTtl) {
     this.stock =
-        new NaturalBatch<>(
+        BatchRoute.questions(
+            inventoryService,
+            "/internal/v1/reservations:batch",
+            callTimeout,
             limits,
-            operations ->
-                inventoryService
-                    .apply(new InventoryJson.Operations(operations))
-                    .thenApply(InventoryJson.Results::results));
+            InventoryJson.Operations::new,
+            InventoryJson.Results.class,
+            InventoryJson.Results::results);
     this.payment =
-        new NaturalBatch<>(
+        BatchRoute.questions(
+            paymentService,
+            "/internal/v1/payments:batch",
+            callTimeout,
             limits,
-            operations ->
-                paymentService
-                    .apply(new PaymentJson.Operations(operations))
-                    .thenApply(PaymentJson.Results::results));
+            PaymentJson.Operations::new,
+            PaymentJson.Results.class,
+            PaymentJson.Results::results);
     this.holdTtl = holdTtl;
   }
 

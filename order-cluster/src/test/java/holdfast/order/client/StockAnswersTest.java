@@ -1,0 +1,146 @@
+package holdfast.order.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import holdfast.kit.cluster.OutcomeUnknown;
+import holdfast.kit.domain.Money;
+import holdfast.order.client.InventoryJson.Body;
+import holdfast.order.client.InventoryJson.LineOutcome;
+import holdfast.order.client.InventoryJson.Result;
+import holdfast.order.domain.Line;
+import holdfast.order.domain.Outcome;
+import holdfast.order.domain.PricedLine;
+import holdfast.order.domain.Rejection;
+import holdfast.order.domain.Rejection.Code;
+import holdfast.order.domain.Rejection.RefusedLine;
+import holdfast.order.domain.Sku;
+import holdfast.order.domain.Step;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StockAnswersTest {
+
+  private static final Money TEN_EUROS = new Money(1000, "EUR");
+  private static final List<Line> ASKED =
+      List.of(new Line(new Sku("book"), 2), new Line(new Sku("pen"), 1));
+  private static final Step RESERVE = new Step.ReserveStock(1, Instant.EPOCH, ASKED);
+  private static final Step ALLOCATE = new Step.AllocateStock(1);
+  private static final Step RELEASE = new Step.ReleaseStock(1);
+
+  @Test
+  void held_lines_are_priced_in_the_order_they_were_asked_for() {
+    var answer = ok(held("pen", 1), held("book", 2));
+
+    assertThat(StockAnswers.outcome(RESERVE, ASKED, answer))
+        .isEqualTo(
+            new Outcome.Reserved(
+                List.of(
+                    new PricedLine(new Sku("book"), 2, TEN_EUROS, 7),
+                    new PricedLine(new Sku("pen"), 1, TEN_EUROS, 7))));
+  }
+
+  @Test
+  void an_answer_that_does_not_fit_what_was_asked_is_no_answer() {
+    for (var unfit :
+        List.of(
+            ok(held("book", 2)),
+            ok(held("book", 1), held("pen", 1)),
+            ok(held("book", 2), new LineOutcome("pen", 1, "held", null, 7L, null)),
+            new Result(200, null))) {
+      assertThatThrownBy(() -> StockAnswers.outcome(RESERVE, ASKED, unfit))
+          .isInstanceOf(OutcomeUnknown.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "out_of_stock, OUT_OF_STOCK",
+    "unknown_sku, UNKNOWN_SKU",
+    "price_missing, PRICE_MISSING",
+    "per_order_limit_exceeded, PER_ORDER_LIMIT_EXCEEDED",
+  })
+  void each_refusal_of_the_contract_rejects_the_order_and_names_its_lines(
+      String code, Code reason) {
+    var answer = refused(code, held("book", 2), new LineOutcome("pen", 1, code, null, null, 0));
+
+    assertThat(StockAnswers.outcome(RESERVE, ASKED, answer))
+        .isEqualTo(
+            new Outcome.Refused(
+                new Rejection(
+                    reason,
+                    "because",
+                    List.of(new RefusedLine(new Sku("pen"), reason, 1, 0)),
+                    null)));
+  }
+
+  @Test
+  void a_hold_that_ran_out_on_any_line_is_a_lost_hold() {
+    var expired = new LineOutcome("pen", 1, "reservation_expired", null, null, null);
+
+    assertThat(StockAnswers.outcome(ALLOCATE, ASKED, refused("reservation_expired", expired)))
+        .isEqualTo(new Outcome.HoldExpired());
+    assertThat(StockAnswers.outcome(ALLOCATE, ASKED, refused("out_of_stock", expired)))
+        .isEqualTo(new Outcome.HoldExpired());
+  }
+
+  @Test
+  void what_is_too_old_to_be_carried_out_was_not() {
+    assertThat(StockAnswers.outcome(RESERVE, ASKED, new Result(410, null)))
+        .isEqualTo(new Outcome.TooOld());
+  }
+
+  @Test
+  void carried_out_is_carried_out_whatever_the_body_says() {
+    assertThat(StockAnswers.outcome(ALLOCATE, ASKED, new Result(200, null)))
+        .isEqualTo(new Outcome.Done());
+    assertThat(StockAnswers.outcome(RELEASE, ASKED, new Result(200, null)))
+        .isEqualTo(new Outcome.Done());
+  }
+
+  @Test
+  void a_release_cannot_be_refused_so_that_needs_a_person() {
+    assertThat(StockAnswers.outcome(RELEASE, ASKED, refused("out_of_stock")))
+        .isInstanceOf(Outcome.Contradiction.class);
+  }
+
+  @Test
+  void a_refusal_that_the_contract_does_not_know_needs_a_person() {
+    assertThat(StockAnswers.outcome(RESERVE, ASKED, refused("exists_with_different_lines")))
+        .isEqualTo(new Outcome.Contradiction("exists_with_different_lines: because"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {201, 301, 400, 401, 403, 404, 422, 429, 500, 502, 503, 504})
+  void every_other_status_is_no_answer(int status) {
+    for (var step : List.of(RESERVE, ALLOCATE, RELEASE)) {
+      assertThatThrownBy(() ->
+              StockAnswers.outcome(
+                  step, ASKED, new Result(status, new Body("out_of_stock", "", List.of()))))
+          .isInstanceOf(OutcomeUnknown.class);
+    }
+  }
+
+  @Test
+  void a_refusal_without_a_code_is_no_answer() {
+    assertThatThrownBy(
+            () -> StockAnswers.outcome(RESERVE, ASKED, new Result(409, new Body(null, null, null))))
+        .isInstanceOf(OutcomeUnknown.class);
+  }
+
+  private static LineOutcome held(String sku, int quantity) {
+    return new LineOutcome(sku, quantity, "held", TEN_EUROS, 7L, null);
+  }
+
+  private static Result ok(LineOutcome... lines) {
+    return new Result(200, new Body(null, null, List.of(lines)));
+  }
+
+  private static Result refused(String code, LineOutcome... lines) {
+    return new Result(409, new Body(code, "because", List.of(lines)));
+  }
+}

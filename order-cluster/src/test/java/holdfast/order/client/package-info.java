@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.order.client;
+
+import org.jspecify.annotations.NullMarked;
