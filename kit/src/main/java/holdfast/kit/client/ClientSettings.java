@@ -1,6 +1,8 @@
 package holdfast.kit.client;
 
 import holdfast.kit.settings.Settings;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +41,23 @@ public record ClientSettings(
    * @param probes calls that are tried after the pause
    */
   public record Breaker(
-      int failureRate, int leastCalls, Duration window, Duration pause, int probes) {}
+      int failureRate, int leastCalls, Duration window, Duration pause, int probes) {
+
+    /** A breaker for the calls of one service. */
+    public CircuitBreaker forCallsOf(String service) {
+      return CircuitBreaker.of(
+          service,
+          CircuitBreakerConfig.custom()
+              .slidingWindow(
+                  Math.toIntExact(window.toSeconds()),
+                  leastCalls,
+                  CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
+              .failureRateThreshold(failureRate)
+              .waitDurationInOpenState(pause)
+              .permittedNumberOfCallsInHalfOpenState(probes)
+              .build());
+    }
+  }
 
   /**
    * Reads them.

@@ -5,11 +5,13 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -77,7 +79,10 @@ public final class Endpoints {
 
   /** The one whose turn it is; null while no name has an address. */
   public @Nullable Endpoint next() {
-    var all = known;
+    return next(known);
+  }
+
+  private @Nullable Endpoint next(List<Endpoint> all) {
     if (all.isEmpty()) {
       return null;
     }
@@ -90,6 +95,15 @@ public final class Endpoints {
       }
     }
     return all.get(start % all.size());
+  }
+
+  /**
+   * One that was not tried yet, for asking again: never the same twice, and none that failed a
+   * moment ago while there is another.
+   */
+  public @Nullable Endpoint nextBut(Collection<Endpoint> tried) {
+    var others = known.stream().filter(endpoint -> !tried.contains(endpoint)).toList();
+    return next(others);
   }
 
   /** All addresses, failing ones too. */
@@ -143,7 +157,7 @@ public final class Endpoints {
     private final String origin;
     private final AtomicInteger timeouts = new AtomicInteger();
     private volatile boolean aside;
-    private volatile long asideUntil;
+    private final AtomicLong asideUntil = new AtomicLong();
 
     private Endpoint(InetSocketAddress name, InetSocketAddress address) {
       this.name = name;
@@ -185,12 +199,18 @@ public final class Endpoints {
     }
 
     private void setAside() {
-      asideUntil = nanoTime.getAsLong() + setAside.toNanos();
+      asideUntil.set(nanoTime.getAsLong() + setAside.toNanos());
       aside = true;
     }
 
+    /** When the time is over one request tries it; the others come back once it has answered. */
     private boolean isAside(long now) {
-      return aside && now - asideUntil < 0;
+      if (!aside) {
+        return false;
+      }
+      long until = asideUntil.get();
+      boolean tries = now - until >= 0 && asideUntil.compareAndSet(until, now + setAside.toNanos());
+      return !tries;
     }
 
     @Override

@@ -8,7 +8,6 @@ import holdfast.kit.telemetry.Metrics;
 import holdfast.kit.telemetry.TraceContext;
 import holdfast.kit.tokens.TokenIssuer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,16 +20,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.event.LoggingAdapter;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.HttpsConnectionContext;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.settings.ConnectionPoolSettings;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.BufferOverflowException;
 
@@ -49,10 +44,7 @@ public final class ServiceClient {
   private final TokenIssuer tokens;
   private final Endpoints endpoints;
   private final CircuitBreaker breaker;
-  private final Http http;
-  private final HttpsConnectionContext connectionContext;
-  private final ConnectionPoolSettings pool;
-  private final LoggingAdapter log;
+  private final Connections connections;
   private final Metrics.Counters outcomes;
   private final AtomicInteger underWay = new AtomicInteger();
 
@@ -68,11 +60,8 @@ public final class ServiceClient {
     this.tokens = tokens;
     this.endpoints =
         Endpoints.start(system, settings.endpoints(), settings.resolveEvery(), settings.setAside());
-    this.breaker = breaker(service, settings.breaker());
-    this.http = Http.get(system);
-    this.connectionContext = http.defaultClientHttpsContext();
-    this.pool = pool(system, settings);
-    this.log = system.classicSystem().log();
+    this.breaker = settings.breaker().forCallsOf(service);
+    this.connections = new Connections(system, settings);
     this.outcomes =
         metrics.counters(
             "calls", "Calls of other services by outcome", "outcome", outcomes(), "to", service);
@@ -130,7 +119,8 @@ public final class ServiceClient {
                 remaining,
                 () -> answer.complete(new Unknown(Reason.TIMED_OUT)),
                 system.executionContext());
-    http.singleRequest(request(call, endpoint, remaining), connectionContext, pool, log)
+    connections
+        .send(request(call, endpoint, remaining))
         .thenCompose(response -> whole(response, remaining))
         .whenComplete((answered, failure) ->
             answer.complete(failure == null ? answered : new Unknown(reason(failure))));
@@ -200,41 +190,6 @@ public final class ServiceClient {
       case BufferOverflowException _ -> Reason.TOO_MANY_CALLS;
       default -> Reason.BROKEN;
     };
-  }
-
-  private static CircuitBreaker breaker(String service, ClientSettings.Breaker settings) {
-    return CircuitBreaker.of(
-        service,
-        CircuitBreakerConfig.custom()
-            .slidingWindow(
-                Math.toIntExact(settings.window().toSeconds()),
-                settings.leastCalls(),
-                CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
-            .failureRateThreshold(settings.failureRate())
-            .waitDurationInOpenState(settings.pause())
-            .permittedNumberOfCallsInHalfOpenState(settings.probes())
-            .build());
-  }
-
-  /** Retries of the pool's own would multiply with those of whoever calls (trap T10). */
-  private static ConnectionPoolSettings pool(ActorSystem<?> system, ClientSettings settings) {
-    var defaults = ConnectionPoolSettings.create(system.classicSystem());
-    var connection =
-        defaults
-            .getConnectionSettings()
-            .withConnectingTimeout(settings.connectTimeout())
-            .withIdleTimeout(settings.idleTimeout());
-    return defaults
-        .withMaxRetries(0)
-        .withPipeliningLimit(1)
-        .withMaxConnections(settings.connections())
-        .withMaxOpenRequests(atLeast(settings.concurrentCalls()))
-        .withConnectionSettings(connection);
-  }
-
-  /** The pool takes powers of two only. */
-  private static int atLeast(int number) {
-    return number <= 1 ? 1 : Integer.highestOneBit(number - 1) << 1;
   }
 
   private static List<String> outcomes() {

@@ -1,0 +1,79 @@
+package holdfast.kit.client;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.event.LoggingAdapter;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.HttpsConnectionContext;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.settings.ConnectionPoolSettings;
+import org.apache.pekko.stream.BufferOverflowException;
+import org.apache.pekko.stream.StreamTcpException;
+
+/**
+ * The connections to all addresses of one service, kept open between requests. Sends once; neither
+ * asks again nor watches a deadline, both are for whoever knows why it sends.
+ */
+public final class Connections {
+
+  /** How the failure to open a connection begins; the library gives it no type of its own. */
+  private static final String CONNECT_FAILED = "Tcp command [Connect(";
+
+  private final Http http;
+  private final HttpsConnectionContext context;
+  private final ConnectionPoolSettings pool;
+  private final LoggingAdapter log;
+
+  public Connections(ActorSystem<?> system, ClientSettings settings) {
+    this.http = Http.get(system);
+    this.context = http.defaultClientHttpsContext();
+    this.pool = pool(system, settings);
+    this.log = system.classicSystem().log();
+  }
+
+  /**
+   * Sends a request, whose URI begins with an {@link Endpoints.Endpoint#origin()}.
+   *
+   * @return the response, whose entity must be read or discarded
+   */
+  public CompletionStage<HttpResponse> send(HttpRequest request) {
+    return http.singleRequest(request, context, pool, log);
+  }
+
+  /**
+   * Whether no byte of the request went out, for certain: there was no room for it, or no
+   * connection could be made.
+   */
+  public static boolean wasNeverSent(Throwable failure) {
+    return switch (failure) {
+      case CompletionException wrapped when wrapped.getCause() != null ->
+          wasNeverSent(wrapped.getCause());
+      case BufferOverflowException _ -> true;
+      case StreamTcpException tcp -> String.valueOf(tcp.getMessage()).startsWith(CONNECT_FAILED);
+      default -> false;
+    };
+  }
+
+  /** Retries of the pool's own would multiply with those of whoever calls (trap T10). */
+  private static ConnectionPoolSettings pool(ActorSystem<?> system, ClientSettings settings) {
+    var defaults = ConnectionPoolSettings.create(system.classicSystem());
+    var connection =
+        defaults
+            .getConnectionSettings()
+            .withConnectingTimeout(settings.connectTimeout())
+            .withIdleTimeout(settings.idleTimeout());
+    return defaults
+        .withMaxRetries(0)
+        .withPipeliningLimit(1)
+        .withMaxConnections(settings.connections())
+        .withMaxOpenRequests(atLeast(settings.concurrentCalls()))
+        .withConnectionSettings(connection);
+  }
+
+  /** The pool takes powers of two only. */
+  private static int atLeast(int number) {
+    return number <= 1 ? 1 : Integer.highestOneBit(number - 1) << 1;
+  }
+}

@@ -1,0 +1,121 @@
+package holdfast.kit.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import holdfast.kit.client.Endpoints.Endpoint;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class EndpointsTest {
+
+  private List<String> addresses = List.of("10.0.0.1", "10.0.0.2", "10.0.0.3");
+  private Duration passed = Duration.ZERO;
+
+  private final Endpoints endpoints =
+      new Endpoints(
+          List.of(InetSocketAddress.createUnresolved("depot", 80)),
+          Duration.ofSeconds(2),
+          this::resolve,
+          () -> passed.toNanos());
+
+  @BeforeEach
+  void resolve() {
+    endpoints.resolve();
+  }
+
+  private List<InetAddress> resolve(String host) throws UnknownHostException {
+    if (addresses.isEmpty()) {
+      throw new UnknownHostException(host);
+    }
+    return addresses.stream().map(EndpointsTest::address).toList();
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private Endpoint next() {
+    return Objects.requireNonNull(endpoints.next());
+  }
+
+  private Set<Endpoint> nextSix() {
+    var found = new HashSet<Endpoint>();
+    for (int i = 0; i < 6; i++) {
+      found.add(next());
+    }
+    return found;
+  }
+
+  @Test
+  void every_address_has_its_turn() {
+    assertThat(nextSix()).hasSize(3);
+  }
+
+  @Test
+  void an_address_that_broke_is_left_alone_while_there_are_others() {
+    var broken = next();
+    broken.broke();
+
+    assertThat(nextSix()).hasSize(2).doesNotContain(broken);
+  }
+
+  @Test
+  void one_request_tries_it_when_the_time_is_over_and_the_others_follow_its_answer() {
+    var broken = next();
+    broken.broke();
+    passed = passed.plusSeconds(2);
+
+    assertThat(nextSix()).contains(broken);
+    assertThat(nextSix()).doesNotContain(broken);
+    broken.answered();
+    assertThat(nextSix()).contains(broken);
+  }
+
+  @Test
+  void when_all_broke_they_are_tried_all_the_same() {
+    endpoints.all().forEach(Endpoint::broke);
+
+    assertThat(nextSix()).hasSize(3);
+  }
+
+  @Test
+  void asking_again_never_goes_to_the_same_address() {
+    var first = next();
+
+    var second = Objects.requireNonNull(endpoints.nextBut(Set.of(first)));
+    var third = Objects.requireNonNull(endpoints.nextBut(Set.of(first, second)));
+
+    assertThat(Set.of(first, second, third)).hasSize(3);
+    assertThat(endpoints.nextBut(Set.of(first, second, third))).isNull();
+  }
+
+  @Test
+  void an_address_is_known_again_by_what_it_did() {
+    var broken = next();
+    broken.broke();
+    addresses = List.of("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4");
+    endpoints.resolve();
+
+    assertThat(nextSix()).hasSize(3).doesNotContain(broken);
+  }
+
+  @Test
+  void a_name_that_does_not_resolve_any_more_keeps_its_addresses() {
+    addresses = List.of();
+    endpoints.resolve();
+
+    assertThat(nextSix()).hasSize(3);
+  }
+}
