@@ -1,5 +1,6 @@
 package holdfast.kit.jdbc;
 
+import holdfast.kit.settings.Settings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,6 +18,20 @@ public final class Migrations {
 
   /** Where the journal's own migration is. A service's begin with V2. */
   public static final String JOURNAL = "classpath:db/journal";
+
+  /**
+   * Runs what has not run yet, where {@code migrate} is on in the settings below {@code
+   * holdfast.database}.
+   *
+   * @param locations of the service's migrations, e.g. {@code db/parcel}
+   */
+  public static void runIfAsked(Settings database, String... locations) {
+    var owner = database.in("owner");
+    var login = new Login(owner.string("user"), owner.string("password"));
+    if (database.flag("migrate")) {
+      run(database.string("url"), login, database.string("user"), locations);
+    }
+  }
 
   /**
    * Runs what has not run yet, then grants. Safe to call from several nodes at once.
