@@ -29,8 +29,7 @@ class DatabaseTest {
     try (var database = open(2, 10, "-c statement_timeout=4s")) {
       get(database.transaction(c -> execute(c, "INSERT INTO parcel VALUES (1)")));
 
-      assertThat(get(database.query(c -> number(c, "SELECT count(*) FROM parcel WHERE id = 1"))))
-          .isEqualTo(1);
+      assertThat(parcels(database, 1)).isEqualTo(1);
     }
   }
 
@@ -47,8 +46,7 @@ class DatabaseTest {
                           })))
           .hasMessage("half way");
 
-      assertThat(get(database.query(c -> number(c, "SELECT count(*) FROM parcel WHERE id = 2"))))
-          .isZero();
+      assertThat(parcels(database, 2)).isZero();
     }
   }
 
@@ -125,12 +123,16 @@ class DatabaseTest {
     }
   }
 
-  private static long number(Connection connection, String query) throws SQLException {
-    try (var sql = connection.createStatement();
-        var row = sql.executeQuery(query)) {
-      row.next();
-      return row.getLong(1);
-    }
+  private static long parcels(Database database, int id) throws Exception {
+    return get(
+        database.query(
+            c -> {
+              try (var sql = c.createStatement();
+                  var row = sql.executeQuery("SELECT count(*) FROM parcel WHERE id = " + id)) {
+                row.next();
+                return row.getLong(1);
+              }
+            }));
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
