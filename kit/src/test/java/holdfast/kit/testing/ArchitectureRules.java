@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
@@ -224,13 +225,23 @@ public final class ArchitectureRules {
         .because("one can only be read before the other if there is a first one");
   }
 
-  /** Rule 9. */
+  /** Rule 9. An entity may spread its retries by chance; what it decides comes from the domain. */
   public static ArchRule timeAndIdsAreArguments(String root) {
-    return noClasses()
-        .that()
-        .resideInAnyPackage(root + ".domain..", root + ".entity..")
-        .should(accessTargetWhere(isUnrepeatable()))
-        .because("time and ids enter as arguments, or a replay decides otherwise than before");
+    var both =
+        noClasses()
+            .that()
+            .resideInAnyPackage(root + ".domain..", root + ".entity..")
+            .should(accessTargetWhere(isUnrepeatable()))
+            .because("time and ids enter as arguments, or a replay decides otherwise than before");
+    var domain =
+        noClasses()
+            .that()
+            .resideInAPackage(root + ".domain..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(RandomGenerator.class)
+            .because("a rule that throws dice cannot be repeated");
+    return CompositeArchRule.of(both).and(domain);
   }
 
   /** Rule 10. */
@@ -266,15 +277,12 @@ public final class ArchitectureRules {
 
   private static DescribedPredicate<JavaAccess<?>> isUnrepeatable() {
     return DescribedPredicate.describe(
-        "time or chance is asked for",
-        access -> {
-          var owner = access.getTargetOwner();
-          return owner.isAssignableTo(RandomGenerator.class)
-              || UNREPEATABLE.entrySet().stream()
-                  .anyMatch(entry ->
-                      owner.isEquivalentTo(entry.getKey())
-                          && entry.getValue().contains(access.getName()));
-        });
+        "time or an id is asked for",
+        access ->
+            UNREPEATABLE.entrySet().stream()
+                .anyMatch(entry ->
+                    access.getTargetOwner().isEquivalentTo(entry.getKey())
+                        && entry.getValue().contains(access.getName())));
   }
 
   private static ArchCondition<JavaClass> nameNoBusinessWord() {

@@ -225,20 +225,32 @@ class ArchitectureRulesTest {
         "System.nanoTime()",
         "java.util.UUID.randomUUID()",
         "Math.random()",
-        "new java.util.Random().nextInt()",
-        "java.util.concurrent.ThreadLocalRandom.current().nextInt()",
-        "new java.security.SecureRandom().nextInt()",
         "(java.util.function.Supplier<Object>) java.time.Instant::now"
       })
-  void time_and_chance_taken_from_nowhere_are_refused(String call) {
+  void time_and_ids_taken_from_nowhere_are_refused(String call) {
     for (var room : new String[] {"domain", "entity"}) {
       var wrong = "package holdfast.parcel." + room + "; class Wrong { Object x = " + call + "; }";
 
       assertRefused(
           ArchitectureRules.timeAndIdsAreArguments(ROOT),
           "holdfast.parcel." + room + ".Wrong",
-          wrong);
+          wrong,
+          STATE);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "new java.util.Random()",
+        "java.util.concurrent.ThreadLocalRandom.current().nextInt()",
+        "new java.security.SecureRandom()",
+      })
+  void a_rule_that_throws_dice_is_refused(String call) {
+    var wrong = "package holdfast.parcel.domain; class Wrong { Object x = " + call + "; }";
+
+    assertRefused(
+        ArchitectureRules.timeAndIdsAreArguments(ROOT), "holdfast.parcel.domain.Wrong", wrong);
   }
 
   @Test
@@ -248,11 +260,12 @@ class ArchitectureRulesTest {
         package holdfast.parcel.entity;
         class Right {
           java.time.Instant at(java.time.InstantSource clock) { return clock.instant(); }
+          int pause() { return java.util.concurrent.ThreadLocalRandom.current().nextInt(); }
           java.util.UUID id(String text) { return java.util.UUID.fromString(text); }
         }
         """;
 
-    assertAccepted(ArchitectureRules.timeAndIdsAreArguments(ROOT), right);
+    assertAccepted(ArchitectureRules.timeAndIdsAreArguments(ROOT), right, STATE);
   }
 
   @ParameterizedTest
