@@ -61,6 +61,11 @@ public record Account(
     return payments.held().total();
   }
 
+  /** How much it remembers, in records of any kind. */
+  public int size() {
+    return payments.size() + requests.operations().size();
+  }
+
   /** The payment as it stands; null when it is not known (any more). */
   public @Nullable Payment payment(PaymentId id) {
     return payments.find(id);

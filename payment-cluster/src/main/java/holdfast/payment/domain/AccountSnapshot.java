@@ -17,7 +17,7 @@ import org.pcollections.PMap;
  *
  * <p>Holds the same as the account save the policy, which is set anew at each start. There may be
  * very many captured payments, so of each only what is not the rule is written: another subject
- * than the owner, a capture of less than was held, refunds.
+ * than the owner, an operator, a capture of less than was held, refunds.
  *
  * @param standing null until the account is opened
  */
@@ -35,6 +35,7 @@ public record AccountSnapshot(
    * @param amount what was asked for, in minor units of the account's currency
    * @param captured null when that is the amount, or nothing yet
    * @param subject null when that is the owner
+   * @param placedBy null for {@code OWNER}
    * @param refunds null when there are none
    */
   public record Taken(
@@ -42,7 +43,7 @@ public record AccountSnapshot(
       long amount,
       @Nullable Long captured,
       @Nullable String subject,
-      PlacedBy placedBy,
+      @Nullable PlacedBy placedBy,
       @Nullable List<Refunding> refunds,
       Instant at) {}
 
@@ -102,7 +103,7 @@ public record AccountSnapshot(
         asked.amount().amount(),
         captured,
         asked.subject().equals(owner) ? null : asked.subject(),
-        asked.placedBy(),
+        asked.placedBy() == PlacedBy.OWNER ? null : asked.placedBy(),
         refunds.isEmpty() ? null : refundings(refunds),
         at);
   }
@@ -162,10 +163,11 @@ public record AccountSnapshot(
   private Authorisation asked(Taken taken) {
     Terms terms = agreed();
     String subject = taken.subject();
+    PlacedBy placedBy = taken.placedBy();
     return new Authorisation(
         new Money(taken.amount(), terms.currency()),
         subject == null ? terms.owner() : subject,
-        taken.placedBy());
+        placedBy == null ? PlacedBy.OWNER : placedBy);
   }
 
   private static Payment payment(Ended end) {

@@ -45,6 +45,10 @@ public final class Holds {
     return total;
   }
 
+  public int size() {
+    return byPayment.size();
+  }
+
   public boolean isEmpty() {
     return byPayment.isEmpty();
   }

@@ -36,6 +36,10 @@ public record Payments(
 
   static final Payments NONE = new Payments(Holds.NONE, Recent.empty(), Recent.empty());
 
+  int size() {
+    return held.size() + captured.size() + ended.size();
+  }
+
   @Nullable Payment find(PaymentId id) {
     Payment.Held hold = held.find(id);
     if (hold != null) {

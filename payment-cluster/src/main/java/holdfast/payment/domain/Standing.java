@@ -33,7 +33,8 @@ public record Standing(Terms terms, Status status, long posted, long creditLimit
 
   static final Refusal CLOSED = new Refusal("account_closed", "the account is closed");
 
-  static final Refusal NOT_FOUND = new Refusal("account_not_found", "there is no such account");
+  public static final Refusal NOT_FOUND =
+      new Refusal("account_not_found", "there is no such account");
 
   static final Refusal CHANGED = new Refusal("account_changed", "the account has another version");
 
