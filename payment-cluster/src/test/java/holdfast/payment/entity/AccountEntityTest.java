@@ -305,7 +305,7 @@ class AccountEntityTest {
   }
 
   private static Config serialization() {
-    Config own = ConfigFactory.parseResources("payment.conf").resolve();
+    Config own = ConfigFactory.parseResources("payment.conf");
     return own.withOnlyPath("pekko.actor.serializers")
         .withFallback(own.withOnlyPath("pekko.actor.serialization-bindings"))
         .withFallback(own.withOnlyPath("pekko.serialization"));
