@@ -25,7 +25,7 @@ class TidyRulesTest {
 
   static Stream<Arguments> rules() {
     return Stream.of(
-        row("too long", TidyRules::tooLong, "x\n".repeat(401), "x\n".repeat(400)),
+        row("too long", TidyRules::tooLong, "x\n".repeat(501), "x\n".repeat(500)),
         row("unfinished", TidyRules::unfinished, "// TODO later", "// TODO(#12) later"),
         row("unfinished", TidyRules::unfinished, "// FIXME", "// fixed"),
         row("sleeps", TidyRules::sleeps, "Thread.sleep(10);", "await().until(done);"),
