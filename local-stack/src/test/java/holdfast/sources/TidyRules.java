@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +37,10 @@ final class TidyRules {
   private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
   private static final Pattern DEPENDENCY =
       Pattern.compile("<groupId>io\\.holdfast</groupId>\\s*<artifactId>([\\w-]+)</artifactId>");
+
+  /** What a test starts, and the tag that says so. */
+  private static final Map<String, String> HEAVY =
+      Map.of("TestDatabase.", "database", "TestCluster.", "cluster");
 
   /** Who owns a name that our files point to, or that no machine has. */
   private static final List<String> KNOWN_HOSTS =
@@ -91,6 +96,19 @@ final class TidyRules {
         .map(result -> result.group(1))
         .filter(name -> !SENTENCE.matcher(name).matches())
         .map(name -> file.path() + ": " + name + " is not a sentence in snake_case");
+  }
+
+  /** Or the fast profile is not fast. */
+  static Stream<String> untaggedTests(SourceFile file) {
+    if (!file.path().endsWith("Test.java")) {
+      return Stream.empty();
+    }
+    var text = file.text();
+    return HEAVY.entrySet().stream()
+        .filter(entry -> text.contains(entry.getKey()))
+        .filter(entry -> !text.contains("@Tag(\"" + entry.getValue() + "\")"))
+        .filter(entry -> !text.contains("@Tag(\"story\")"))
+        .map(entry -> file.path() + ": not tagged " + entry.getValue());
   }
 
   /** Classes are looked at by ArchUnit; this looks at what the kit says in its resources. */

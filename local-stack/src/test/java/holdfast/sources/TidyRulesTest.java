@@ -42,6 +42,16 @@ class TidyRulesTest {
             TidyRules::testsThatAreNoSentences,
             "@ParameterizedTest\n  @ValueSource(strings = {\"a\"})\n  void bad(String x) {}",
             "@BeforeEach\n  void start() {}"),
+        row(
+            "tag",
+            TidyRules::untaggedTests,
+            "class A { TestDatabase db = TestDatabase.fresh(); }",
+            "@Tag(\"database\") class A { TestDatabase db = TestDatabase.fresh(); }"),
+        row(
+            "tag",
+            TidyRules::untaggedTests,
+            "@Tag(\"database\") class A { Object nodes = TestCluster.of(3); }",
+            "@Tag(\"story\") class A { Object nodes = TestCluster.of(3); }"),
         row("kit", TidyRules::businessWords, "# one per order", "# in order, order by ordering"),
         row(
             "gateway",
@@ -83,8 +93,8 @@ class TidyRulesTest {
   @MethodSource("rules")
   void a_fault_is_found_and_what_is_right_is_not(
       String name, Function<SourceFile, Stream<String>> rule, String bad, String good) {
-    assertThat(rule.apply(new SourceFile("order-cluster/A.java", bad))).as(name).hasSize(1);
-    assertThat(rule.apply(new SourceFile("order-cluster/A.java", good))).as(name).isEmpty();
+    assertThat(rule.apply(new SourceFile("order-cluster/ATest.java", bad))).as(name).hasSize(1);
+    assertThat(rule.apply(new SourceFile("order-cluster/ATest.java", good))).as(name).isEmpty();
   }
 
   @Test

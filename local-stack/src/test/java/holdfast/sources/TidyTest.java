@@ -54,6 +54,11 @@ class TidyTest {
   }
 
   @Test
+  void every_test_that_starts_something_heavy_is_tagged() {
+    assertNone(exceptOurselves(tree.java()), TidyRules::untaggedTests);
+  }
+
+  @Test
   void every_package_is_null_marked() {
     assertThat(TidyRules.unmarkedPackages(tree.files())).isEmpty();
   }

@@ -8,10 +8,12 @@ import holdfast.kit.testing.TestDatabase;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("database")
 class MigrationsTest {
 
   private static final TestDatabase DATABASE = TestDatabase.migrated("db/parcel");
