@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.order.view;
+
+import org.jspecify.annotations.NullMarked;
