@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.order.http;
+
+import org.jspecify.annotations.NullMarked;
