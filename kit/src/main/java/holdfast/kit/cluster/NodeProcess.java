@@ -24,12 +24,11 @@ public final class NodeProcess {
       var _ =
           start
               .apply(NodeConfig.load(service, System.getenv()))
-              .whenComplete(
-                  (_, failure) -> {
-                    if (failure != null) {
-                      leave(service, failure);
-                    }
-                  });
+              .whenComplete((_, failure) -> {
+                if (failure != null) {
+                  leave(service, failure);
+                }
+              });
     } catch (RuntimeException failure) {
       leave(service, failure);
     }

@@ -44,16 +44,15 @@ final class CaughtUp {
   private void look() {
     database
         .transaction(this::isBehind)
-        .whenComplete(
-            (isBehind, failure) -> {
-              if (failure == null && !isBehind) {
-                done.complete(Done.getInstance());
-              } else if (system.whenTerminated().isCompleted()) {
-                done.completeExceptionally(new IllegalStateException("the node was stopped"));
-              } else {
-                system.scheduler().scheduleOnce(poll, this::look, system.executionContext());
-              }
-            });
+        .whenComplete((isBehind, failure) -> {
+          if (failure == null && !isBehind) {
+            done.complete(Done.getInstance());
+          } else if (system.whenTerminated().isCompleted()) {
+            done.completeExceptionally(new IllegalStateException("the node was stopped"));
+          } else {
+            system.scheduler().scheduleOnce(poll, this::look, system.executionContext());
+          }
+        });
   }
 
   private boolean isBehind(Connection connection) throws SQLException {

@@ -120,11 +120,9 @@ public final class FeedReader<E> extends AbstractBehavior<Message> {
 
   static <E> Behavior<Message> create(
       Database database, EventCodec codec, View<E> view, Limits limits, MeterRegistry registry) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new FeedReader<>(context, timers, database, codec, view, limits, registry)));
+    return Behaviors.setup(context ->
+        Behaviors.withTimers(
+            timers -> new FeedReader<>(context, timers, database, codec, view, limits, registry)));
   }
 
   /**

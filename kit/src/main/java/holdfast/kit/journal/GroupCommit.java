@@ -16,7 +16,6 @@ import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.EffectFactories;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandlerBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a hot entity decide many commands with one write.

@@ -38,14 +38,12 @@ class DatabaseTest {
   @Test
   void work_that_throws_leaves_nothing_behind() throws Exception {
     try (var database = open(2, 10, "-c statement_timeout=4s")) {
-      assertThatThrownBy(
-              () ->
-                  get(
-                      database.transaction(
-                          c -> {
-                            execute(c, "INSERT INTO parcel VALUES (2)");
-                            throw new IllegalStateException("half way");
-                          })))
+      assertThatThrownBy(() ->
+              get(
+                  database.transaction(c -> {
+                    execute(c, "INSERT INTO parcel VALUES (2)");
+                    throw new IllegalStateException("half way");
+                  })))
           .hasMessage("half way");
 
       assertThat(parcels(database, 2)).isZero();
@@ -127,14 +125,13 @@ class DatabaseTest {
 
   private static long parcels(Database database, int id) throws Exception {
     return get(
-        database.query(
-            c -> {
-              try (var sql = c.createStatement();
-                  var row = sql.executeQuery("SELECT count(*) FROM parcel WHERE id = " + id)) {
-                row.next();
-                return row.getLong(1);
-              }
-            }));
+        database.query(c -> {
+          try (var sql = c.createStatement();
+              var row = sql.executeQuery("SELECT count(*) FROM parcel WHERE id = " + id)) {
+            row.next();
+            return row.getLong(1);
+          }
+        }));
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
