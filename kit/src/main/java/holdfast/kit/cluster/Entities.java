@@ -99,25 +99,50 @@ public final class Entities<C> {
         .thenApply(reply -> new Joined<>(reply, true));
   }
 
+  /**
+   * Asks, and asks again after a while. An earlier attempt is still listened to: its answer may
+   * only be late, and it is the one that tells whether the command did something.
+   */
   private <R> void attempt(
       String entityId,
       Deadline deadline,
       Function<ActorRef<R>, C> command,
       CompletableFuture<R> reply) {
+    var remaining = atLeastAMoment(deadline.remaining());
     ClusterSharding.get(system)
         .entityRefFor(key, entityId)
-        .<R>ask(command::apply, shorter(limits.askTimeout(), deadline.remaining()))
+        .<R>ask(command::apply, remaining)
         .whenComplete((answer, failure) -> {
           if (failure == null) {
             reply.complete(answer);
-          } else if (!isTimeout(failure)) {
-            reply.completeExceptionally(failure);
-          } else if (deadline.earlierBy(limits.answerMargin()).isOver()) {
-            reply.completeExceptionally(new OutcomeUnknown(key.name() + " did not answer in time"));
           } else {
-            attempt(entityId, deadline, command, reply);
+            reply.completeExceptionally(isTimeout(failure) ? unanswered() : failure);
           }
         });
+    var again =
+        system
+            .scheduler()
+            .scheduleOnce(
+                shorter(limits.askTimeout(), remaining),
+                () -> attemptAgain(entityId, deadline, command, reply),
+                system.executionContext());
+    var _ = reply.whenComplete((_, _) -> again.cancel());
+  }
+
+  private <R> void attemptAgain(
+      String entityId,
+      Deadline deadline,
+      Function<ActorRef<R>, C> command,
+      CompletableFuture<R> reply) {
+    if (deadline.earlierBy(limits.answerMargin()).isOver()) {
+      reply.completeExceptionally(unanswered());
+    } else if (!reply.isDone()) {
+      attempt(entityId, deadline, command, reply);
+    }
+  }
+
+  private OutcomeUnknown unanswered() {
+    return new OutcomeUnknown(key.name() + " did not answer in time");
   }
 
   private boolean admit(String entityId) {
@@ -140,6 +165,11 @@ public final class Entities<C> {
   }
 
   private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b.isZero() ? Duration.ofMillis(1) : b;
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  /** An ask needs some time, even where none is left. */
+  private static Duration atLeastAMoment(Duration time) {
+    return time.isZero() ? Duration.ofMillis(1) : time;
   }
 }

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import holdfast.kit.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -30,6 +31,11 @@ class EntitiesTest {
 
   private static final EntityTypeKey<Ask> KEY = EntityTypeKey.create(Ask.class, "Counter");
   private static final int NEVER = Integer.MAX_VALUE;
+
+  /** When asked for the third time, answers the first asking with 1, and no other. */
+  private static final int ANSWERS_THE_FIRST = -3;
+
+  private static final ConcurrentMap<String, ActorRef<Integer>> FIRST = new ConcurrentHashMap<>();
   private static final ConcurrentMap<String, AtomicInteger> ASKED = new ConcurrentHashMap<>();
 
   private static final TestCluster CLUSTER =
@@ -56,6 +62,13 @@ class EntitiesTest {
     var answer = entities.<Integer>ask("lost twice", in(30_000), to -> new Ask(3, to));
 
     assertThat(get(answer)).isEqualTo(3);
+  }
+
+  @Test
+  void an_answer_that_comes_late_still_counts() throws Exception {
+    var answer = entities.<Integer>ask("late", in(30_000), to -> new Ask(ANSWERS_THE_FIRST, to));
+
+    assertThat(get(answer)).isEqualTo(1);
   }
 
   @Test
@@ -113,7 +126,12 @@ class EntitiesTest {
   private static Behavior<Ask> counter(String entityId) {
     return Behaviors.receiveMessage(ask -> {
       int asked = ASKED.computeIfAbsent(entityId, _ -> new AtomicInteger()).incrementAndGet();
-      if (asked >= ask.answersFrom()) {
+      FIRST.putIfAbsent(entityId, ask.replyTo());
+      if (ask.answersFrom() == ANSWERS_THE_FIRST) {
+        if (asked == -ANSWERS_THE_FIRST) {
+          Objects.requireNonNull(FIRST.get(entityId)).tell(1);
+        }
+      } else if (asked >= ask.answersFrom()) {
         ask.replyTo().tell(asked);
       }
       return Behaviors.same();
