@@ -47,13 +47,19 @@ public final class Connections {
    * connection could be made.
    */
   public static boolean wasNeverSent(Throwable failure) {
-    return switch (failure) {
-      case CompletionException wrapped when wrapped.getCause() != null ->
-          wasNeverSent(wrapped.getCause());
-      case BufferOverflowException _ -> true;
-      case StreamTcpException tcp -> String.valueOf(tcp.getMessage()).startsWith(CONNECT_FAILED);
-      default -> false;
-    };
+    return lacksRoom(failure)
+        || (cause(failure) instanceof StreamTcpException tcp
+            && String.valueOf(tcp.getMessage()).startsWith(CONNECT_FAILED));
+  }
+
+  /** Whether too many requests of ours were under way already; says nothing about the address. */
+  public static boolean lacksRoom(Throwable failure) {
+    return cause(failure) instanceof BufferOverflowException;
+  }
+
+  private static Throwable cause(Throwable failure) {
+    var cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   /** Retries of the pool's own would multiply with those of whoever calls (trap T10). */
