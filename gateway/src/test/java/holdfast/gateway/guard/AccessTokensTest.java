@@ -190,7 +190,8 @@ class AccessTokensTest {
         new Bad("a claim twice", Flaw.MALFORMED, EC.sign("{\"sub\":\"a\",\"sub\":\"b\"}")),
         new Bad("nested deep", Flaw.MALFORMED, EC.sign(nested())),
         new Bad("no issuer", Flaw.WRONG_ISSUER, EC.sign(claims("iss", ""))),
-        new Bad("wrong issuer", Flaw.WRONG_ISSUER, EC.sign(claims("iss", "\"https://evil\""))),
+        new Bad(
+            "wrong issuer", Flaw.WRONG_ISSUER, EC.sign(claims("iss", "\"https://evil.example\""))),
         new Bad(
             "a slash more",
             Flaw.WRONG_ISSUER,

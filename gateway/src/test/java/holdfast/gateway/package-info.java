@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.gateway.proxy;
+
+import org.jspecify.annotations.NullMarked;
