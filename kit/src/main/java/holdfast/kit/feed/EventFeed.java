@@ -31,18 +31,21 @@ public final class EventFeed<E> {
    */
   record Page<E>(List<FeedEvent<E>> events, Position end, boolean isLast) {}
 
-  /** Payload of rows that the view does not want stays on the server. */
+  /**
+   * Payload of rows that the view does not want stays on the server. The columns of the order are
+   * qualified: a bare {@code tx} would mean the text in the select list, and 10 comes before 9.
+   */
   private static final String READ =
       """
-      SELECT tx::text, ordering, persistence_id, sequence_number, write_timestamp,
+      SELECT j.tx::text, j.ordering, persistence_id, sequence_number, write_timestamp,
              event_ser_manifest,
              CASE WHEN starts_with(persistence_id, ?)
                    AND (event_ser_manifest = ANY (?) OR event_ser_manifest <> ALL (?))
                   THEN event_payload END
-        FROM event_journal
-       WHERE (tx, ordering) > (?::xid8, ?)
-         AND tx < pg_snapshot_xmin(pg_current_snapshot())
-       ORDER BY tx, ordering
+        FROM event_journal j
+       WHERE (j.tx, j.ordering) > (?::xid8, ?)
+         AND j.tx < pg_snapshot_xmin(pg_current_snapshot())
+       ORDER BY j.tx, j.ordering
        LIMIT ?
       """;
 

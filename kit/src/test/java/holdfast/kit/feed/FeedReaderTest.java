@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,7 @@ class FeedReaderTest {
   private static final ActorTestKit ACTORS = ActorTestKit.create();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private final List<ActorRef<?>> readers = new ArrayList<>();
   private final TestDatabase server = TestDatabase.migrated("db/parcel");
   private final TestJournal journal = new TestJournal(NAMES);
   private final EventCodec codec = new EventCodec(NAMES);
@@ -59,6 +61,7 @@ class FeedReaderTest {
 
   @AfterEach
   void close() {
+    readers.forEach(reader -> ACTORS.stop(reader));
     database.close();
     server.close();
   }
@@ -102,6 +105,32 @@ class FeedReaderTest {
       assertThat(text("SELECT count(*) FROM event_journal WHERE ordering > " + byOrdering))
           .isEqualTo("0");
     }
+  }
+
+  /** As text, transaction 10 would come before 9, and what lies between pages would get lost. */
+  @Test
+  void transactions_are_in_the_order_of_their_numbers() throws SQLException {
+    for (int i = 1; i <= 12; i++) {
+      store("Parcel|p-1", i, new ParcelEvent.Sent(i));
+    }
+    try (var owner = server.connectAsOwner();
+        var sql = owner.createStatement()) {
+      sql.execute("UPDATE event_journal SET tx = ordering::text::xid8");
+    }
+    var order = new ConcurrentLinkedQueue<Long>();
+    start(
+        new Weights() {
+          @Override
+          public void apply(Connection connection, List<FeedEvent<ParcelEvent>> page)
+              throws SQLException {
+            page.forEach(event -> order.add(event.sequenceNumber()));
+            super.apply(connection, page);
+          }
+        },
+        5);
+
+    awaitWeights("p-1=78");
+    assertThat(order).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
   }
 
   @Test
@@ -192,13 +221,7 @@ class FeedReaderTest {
             super.apply(connection, page);
           }
         };
-    ACTORS.spawn(
-        FeedReader.create(
-            database,
-            codec,
-            view,
-            new FeedReader.Limits(500, 40, Duration.ofMillis(20), Duration.ofMillis(200)),
-            registry));
+    start(view, 500, 40);
 
     awaitWeights("p-1=10");
     assertThat(sizes).hasSizeGreaterThan(3).allMatch(size -> size <= 4);
@@ -244,13 +267,14 @@ class FeedReaderTest {
   }
 
   private ActorRef<FeedReader.Message> start(View<ParcelEvent> view, int page) {
-    return ACTORS.spawn(
-        FeedReader.create(
-            database,
-            codec,
-            view,
-            new FeedReader.Limits(page, 1 << 20, Duration.ofMillis(20), Duration.ofMillis(200)),
-            registry));
+    return start(view, page, 1 << 20);
+  }
+
+  private ActorRef<FeedReader.Message> start(View<ParcelEvent> view, int page, long bytes) {
+    var limits = new FeedReader.Limits(page, bytes, Duration.ofMillis(20), Duration.ofMillis(200));
+    var reader = ACTORS.spawn(FeedReader.create(database, codec, view, limits, registry));
+    readers.add(reader);
+    return reader;
   }
 
   private CompletionStage<Done> caughtUp(View<ParcelEvent> view) {
