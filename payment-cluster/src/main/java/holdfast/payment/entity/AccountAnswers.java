@@ -7,6 +7,7 @@ import holdfast.kit.domain.Refusal;
 import holdfast.kit.journal.GroupCommit.Answer;
 import holdfast.payment.domain.Account;
 import holdfast.payment.domain.AccountEvent;
+import holdfast.payment.domain.AccountEvent.Opened;
 import holdfast.payment.domain.Authorisation;
 import holdfast.payment.domain.Operation;
 import holdfast.payment.domain.Payment;
@@ -31,14 +32,11 @@ import org.jspecify.annotations.Nullable;
 /** What is told of an account once a command has been decided and stored. */
 final class AccountAnswers {
 
-  private static final Refusal NO_SUCH_PAYMENT =
-      new Refusal("payment_not_found", "there is no such payment");
-
   static Answer<AccountEvent, Account, AccountReply> account() {
     return (account, version, decision) ->
         decision instanceof Refuse<AccountEvent>(var refusal, _)
             ? new Refused(refusal, null, version)
-            : current(account, isFirst(decision), version);
+            : current(account, isOpening(decision), version);
   }
 
   static Answer<AccountEvent, Account, AccountReply> request(Request request) {
@@ -68,18 +66,23 @@ final class AccountAnswers {
   static AccountReply read(PaymentId id, Account account, long version) {
     Payment payment = account.payment(id);
     Standing standing = account.standing();
-    return payment == null
-        ? new Refused(NO_SUCH_PAYMENT, null, version)
-        : new Shown(
-            state(id, payment), standing == null ? null : standing.terms().owner(), version);
+    return new Shown(
+        payment == null ? null : state(id, payment),
+        standing == null ? null : standing.terms().owner(),
+        version);
+  }
+
+  /** A credit limit that was set is an event, too, but opens nothing. */
+  private static boolean isOpening(Decision<AccountEvent> decision) {
+    return decision.events().stream().anyMatch(Opened.class::isInstance);
   }
 
   private static boolean isFirst(Decision<AccountEvent> decision) {
     return decision instanceof Accept;
   }
 
-  private static AccountReply current(Account account, boolean first, long version) {
-    return new Current(balance(account), first, version);
+  private static AccountReply current(Account account, boolean opened, long version) {
+    return new Current(balance(account), opened, version);
   }
 
   private static AccountReply booked(

@@ -82,9 +82,6 @@ public sealed interface AccountCommand extends Wire {
   /** The entity to itself: decide and store what was collected. */
   record Commit() implements AccountCommand {}
 
-  /** The entity to itself: nobody has asked for anything lately. */
-  record Idle() implements AccountCommand {}
-
   /** Sharding to the entity, before it moves or falls asleep. */
   record Stop() implements AccountCommand {}
 }

@@ -15,7 +15,6 @@ import holdfast.payment.entity.AccountCommand.Deposit;
 import holdfast.payment.entity.AccountCommand.Freeze;
 import holdfast.payment.entity.AccountCommand.Get;
 import holdfast.payment.entity.AccountCommand.GetPayment;
-import holdfast.payment.entity.AccountCommand.Idle;
 import holdfast.payment.entity.AccountCommand.Open;
 import holdfast.payment.entity.AccountCommand.Refund;
 import holdfast.payment.entity.AccountCommand.Stop;
@@ -31,8 +30,6 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
@@ -54,11 +51,11 @@ public final class AccountEntity
       EntityTypeKey.create(AccountCommand.class, "Account");
 
   /**
-   * How an account lives in memory.
+   * How an account works.
    *
-   * @param idleAfter how long without a command until it falls asleep
+   * @param commit how many commands share one write
    */
-  public record Habits(AccountPolicy policy, GroupCommit.Limits commits, Duration idleAfter) {}
+  public record Settings(AccountPolicy policy, GroupCommit.Limits commit) {}
 
   /** Events between snapshots of an account that remembers little. */
   private static final int SNAPSHOT_EVERY = 512;
@@ -66,28 +63,26 @@ public final class AccountEntity
   /** Snapshots that are this many events old go; a multiple of every distance between two. */
   private static final int SNAPSHOTS_KEPT_FOR = 64 * SNAPSHOT_EVERY;
 
-  private final Habits habits;
+  private final Settings settings;
   private final InstantSource clock;
-  private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorContext<AccountCommand> context;
   private final GroupCommit<AccountCommand, AccountEvent, Account, AccountReply> group;
 
   public static Behavior<AccountCommand> create(
-      EntityContext<AccountCommand> entity, Habits habits, InstantSource clock) {
-    return Behaviors.setup(context -> new AccountEntity(entity, habits, clock, context));
+      String accountId, Settings settings, InstantSource clock) {
+    return Behaviors.setup(context -> new AccountEntity(accountId, settings, clock, context));
   }
 
   private AccountEntity(
-      EntityContext<AccountCommand> entity,
-      Habits habits,
+      String accountId,
+      Settings settings,
       InstantSource clock,
       ActorContext<AccountCommand> context) {
     super(
-        PersistenceId.of(KEY.name(), entity.getEntityId()),
+        PersistenceId.of(KEY.name(), accountId),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(2), 0.2));
-    this.habits = habits;
+    this.settings = settings;
     this.clock = clock;
-    this.shard = entity.getShard();
     this.context = context;
     this.group =
         new GroupCommit<>(
@@ -96,13 +91,12 @@ public final class AccountEntity
             Effect(),
             Account::after,
             AccountReply.Troubled::new,
-            habits.commits());
-    context.setReceiveTimeout(habits.idleAfter(), new Idle());
+            settings.commit());
   }
 
   @Override
   public Account emptyState() {
-    return Account.empty(habits.policy());
+    return Account.empty(settings.policy());
   }
 
   @Override
@@ -164,7 +158,6 @@ public final class AccountEntity
           case GetPayment(var payment, var replyTo) ->
               read(replyTo, (state, version, _) -> AccountAnswers.read(payment, state, version));
           case Commit() -> group.commit(account, lastSequenceNumber(context));
-          case Idle() -> fallAsleep();
           case Stop() -> group.stop(account, lastSequenceNumber(context));
         };
   }
@@ -204,7 +197,7 @@ public final class AccountEntity
 
       @Override
       public Account fromJournal(Object stored) {
-        return ((AccountSnapshot) stored).restored(habits.policy());
+        return ((AccountSnapshot) stored).restored(settings.policy());
       }
     };
   }
@@ -219,10 +212,5 @@ public final class AccountEntity
   private ReplyEffect<AccountEvent, Account> read(
       ActorRef<AccountReply> replyTo, Answer<AccountEvent, Account, AccountReply> answer) {
     return group.collect(replyTo, _ -> Decision.unchanged(), answer);
-  }
-
-  private ReplyEffect<AccountEvent, Account> fallAsleep() {
-    shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-    return Effect().noReply();
   }
 }

@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface AccountReply extends Wire {
 
-  /** The account as it stands. */
-  record Current(Balance balance, boolean first, long version) implements AccountReply {}
+  /**
+   * The account as it stands.
+   *
+   * @param opened whether this command opened it
+   */
+  record Current(Balance balance, boolean opened, long version) implements AccountReply {}
 
   /**
    * The request of a person was carried out.
@@ -28,13 +32,24 @@ public sealed interface AccountReply extends Wire {
    * @param entry number of the event that recorded it
    */
   record Booked(Balance balance, long entry, Instant at, boolean first, long version)
-      implements AccountReply {}
+      implements AccountReply {
+
+    /** The same for somebody who only listened while another one asked. */
+    public Booked again() {
+      return new Booked(balance, entry, at, false, version);
+    }
+  }
 
   /** The payment as it stands. */
   record Recorded(PaymentState payment, boolean first, long version) implements AccountReply {}
 
-  /** The payment as it stands, for a reader who may only see it as the owner of the account. */
-  record Shown(PaymentState payment, @Nullable String owner, long version)
+  /**
+   * The payment as it stands, for a reader who may only see it as the owner of the account.
+   *
+   * @param payment null when it is not known (any more)
+   * @param owner null when the account is not open
+   */
+  record Shown(@Nullable PaymentState payment, @Nullable String owner, long version)
       implements AccountReply {}
 
   /**

@@ -28,11 +28,10 @@ import holdfast.payment.entity.AccountCommand.Deposit;
 import holdfast.payment.entity.AccountCommand.Freeze;
 import holdfast.payment.entity.AccountCommand.Get;
 import holdfast.payment.entity.AccountCommand.GetPayment;
-import holdfast.payment.entity.AccountCommand.Idle;
 import holdfast.payment.entity.AccountCommand.Open;
 import holdfast.payment.entity.AccountCommand.Refund;
 import holdfast.payment.entity.AccountCommand.VoidPayment;
-import holdfast.payment.entity.AccountEntity.Habits;
+import holdfast.payment.entity.AccountEntity.Settings;
 import holdfast.payment.entity.AccountReply.Balance;
 import holdfast.payment.entity.AccountReply.Booked;
 import holdfast.payment.entity.AccountReply.Current;
@@ -50,9 +49,6 @@ import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.Passivate;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding.ShardCommand;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -63,15 +59,14 @@ class AccountEntityTest {
 
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final PaymentId PAYMENT = new PaymentId(new UUID(5, 5), 1);
-  private static final Habits HABITS =
-      new Habits(
+  private static final Settings SETTINGS =
+      new Settings(
           new AccountPolicy(
               Duration.ofMinutes(10),
               Duration.ofSeconds(5),
               Duration.ofDays(181),
               Duration.ofDays(30)),
-          GroupCommit.Limits.DEFAULT,
-          Duration.ofMinutes(2));
+          GroupCommit.Limits.DEFAULT);
 
   private static final ActorTestKit ACTORS =
       ActorTestKit.create(EventSourcedBehaviorTestKit.config().withFallback(serialization()));
@@ -79,12 +74,10 @@ class AccountEntityTest {
   private static int number;
 
   private final String id = "alice-" + ++number;
-  private final TestProbe<ShardCommand> shard = ACTORS.createTestProbe(ShardCommand.class);
   private final EventSourcedBehaviorTestKit<AccountCommand, AccountEvent, Account> account =
       EventSourcedBehaviorTestKit.create(
           ACTORS.system(),
-          AccountEntity.create(
-              new EntityContext<>(AccountEntity.KEY, id, shard.ref()), HABITS, () -> NOON),
+          AccountEntity.create(id, SETTINGS, () -> NOON),
           EventSourcedBehaviorTestKit.enabledSerializationSettings()
               .withVerifyEquality(true)
               .withVerifyState(false));
@@ -221,12 +214,13 @@ class AccountEntityTest {
             Shown.class,
             shown -> {
               assertThat(shown.owner()).isEqualTo("alice");
-              assertThat(shown.payment().refunds())
-                  .containsExactly(
-                      new AccountReply.RefundState(new RefundId("r-1"), eur(100), null));
+              assertThat(shown.payment())
+                  .extracting(AccountReply.PaymentState::refunds)
+                  .isEqualTo(
+                      List.of(new AccountReply.RefundState(new RefundId("r-1"), eur(100), null)));
             });
-    assertThat(code(run(replyTo -> new GetPayment(new PaymentId(new UUID(6, 6), 1), replyTo))))
-        .isEqualTo("payment_not_found");
+    assertThat(run(replyTo -> new GetPayment(new PaymentId(new UUID(6, 6), 1), replyTo)))
+        .isEqualTo(new Shown(null, "alice", 5));
   }
 
   @Test
@@ -265,17 +259,8 @@ class AccountEntityTest {
         .isInstanceOfSatisfying(Booked.class, booked -> assertThat(booked.first()).isTrue());
   }
 
-  @Test
-  void an_account_that_nobody_asks_falls_asleep() {
-    spawnAnother().tell(new Idle());
-
-    shard.expectMessageClass(Passivate.class);
-  }
-
   private ActorRef<AccountCommand> spawnAnother() {
-    return ACTORS.spawn(
-        AccountEntity.create(
-            new EntityContext<>(AccountEntity.KEY, id + "-b", shard.ref()), HABITS, () -> NOON));
+    return ACTORS.spawn(AccountEntity.create(id + "-b", SETTINGS, () -> NOON));
   }
 
   private AccountReply run(Function<ActorRef<AccountReply>, AccountCommand> command) {

@@ -1,0 +1,13 @@
+package holdfast.payment;
+
+import holdfast.kit.cluster.NodeProcess;
+
+/** Starts one payment node as a process of its own. */
+public final class PaymentMain {
+
+  public static void main(String[] args) {
+    NodeProcess.run("payment", PaymentNode::start);
+  }
+
+  private PaymentMain() {}
+}
