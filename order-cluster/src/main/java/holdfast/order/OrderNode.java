@@ -169,7 +169,7 @@ public final class OrderNode {
           settings.version(),
           Map.of(
               "cluster", () -> CompletableFuture.completedFuture(node.isUp()),
-              "database", () -> durability.problems().thenApply(List::isEmpty)),
+              "database", durability::passes),
           metrics,
           "contracts/order/openapi.yaml");
     }

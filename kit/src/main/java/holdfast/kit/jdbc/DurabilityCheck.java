@@ -6,11 +6,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether the database keeps what it acknowledges, and agrees about the time.
@@ -19,6 +23,8 @@ import java.util.concurrent.CompletionStage;
  * and one whose clock is off judges deadlines wrongly; neither may become ready.
  */
 public final class DurabilityCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DurabilityCheck.class);
 
   /** What each of the server's settings has to be. */
   private static final Map<String, List<String>> NEEDED =
@@ -34,6 +40,7 @@ public final class DurabilityCheck {
   private final Database database;
   private final InstantSource clock;
   private final Duration mostSkew;
+  private final AtomicReference<List<String>> known = new AtomicReference<>(List.of());
 
   /**
    * For one service's database.
@@ -60,34 +67,63 @@ public final class DurabilityCheck {
     return database.transaction(this::problems);
   }
 
+  /**
+   * Whether there are none, for a readiness check. What they are is logged when it changes.
+   *
+   * @return fails when the database cannot be asked
+   */
+  public CompletionStage<Boolean> passes() {
+    return problems()
+        .thenApply(problems -> {
+          var before = known.getAndSet(problems);
+          if (!problems.equals(before)) {
+            tell(problems, before);
+          }
+          return problems.isEmpty();
+        });
+  }
+
+  private static void tell(List<String> problems, List<String> before) {
+    if (!problems.isEmpty()) {
+      LOG.error("Not ready, the database cannot be trusted: {}", String.join("; ", problems));
+    } else if (!before.isEmpty()) {
+      LOG.info("The database can be trusted again");
+    }
+  }
+
   private List<String> problems(Connection connection) throws SQLException {
     var problems = new ArrayList<String>();
-    for (var needed : NEEDED.entrySet()) {
-      var setting = needed.getKey();
-      var value = text(connection, "SHOW " + setting);
-      if (!needed.getValue().contains(value)) {
-        problems.add(
-            "%s is %s and has to be %s"
-                .formatted(setting, value, String.join(" or ", needed.getValue())));
+    try (var sql =
+        connection.prepareStatement(
+            "SELECT name, current_setting(name) FROM unnest(?) AS name ORDER BY name")) {
+      sql.setArray(1, connection.createArrayOf("text", NEEDED.keySet().toArray()));
+      try (var row = sql.executeQuery()) {
+        while (row.next()) {
+          addIfWrong(problems, row.getString(1), row.getString(2));
+        }
       }
     }
     var skew = skew(connection);
     if (skew.compareTo(mostSkew) > 0) {
       problems.add(
-          "the clock differs from the database's by %s, more than %s".formatted(skew, mostSkew));
+          "the clock differs from the database's by more than %d ms"
+              .formatted(mostSkew.toMillis()));
     }
     return problems;
+  }
+
+  private static void addIfWrong(List<String> problems, String setting, String value) {
+    var needed = NEEDED.getOrDefault(setting, List.of());
+    if (!needed.contains(value)) {
+      problems.add(
+          "%s is %s and has to be %s".formatted(setting, value, String.join(" or ", needed)));
+    }
   }
 
   /** How far the clocks are apart for certain: the time that asking took counts for the node. */
   private Duration skew(Connection connection) throws SQLException {
     var before = clock.instant();
-    var there =
-        Instant.parse(
-            text(
-                connection,
-                "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC',"
-                    + " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"));
+    var there = clock(connection);
     var after = clock.instant();
     if (there.isBefore(before)) {
       return Duration.between(there, before);
@@ -95,11 +131,11 @@ public final class DurabilityCheck {
     return there.isAfter(after) ? Duration.between(after, there) : Duration.ZERO;
   }
 
-  private static String text(Connection connection, String query) throws SQLException {
+  private static Instant clock(Connection connection) throws SQLException {
     try (var sql = connection.createStatement();
-        var rows = sql.executeQuery(query)) {
-      rows.next();
-      return rows.getString(1);
+        var row = sql.executeQuery("SELECT clock_timestamp()")) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
     }
   }
 }

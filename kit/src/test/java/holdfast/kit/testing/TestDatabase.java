@@ -95,6 +95,11 @@ public final class TestDatabase implements AutoCloseable {
         service + "_MIGRATE", "on");
   }
 
+  /** Runs statements that need more than the owner's rights, each in a transaction of its own. */
+  public void runAsSuperuser(String... statements) {
+    server.execute(statements);
+  }
+
   /** Drops the database, with whoever is still connected. */
   @Override
   public void close() {

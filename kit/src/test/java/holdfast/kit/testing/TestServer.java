@@ -1,5 +1,7 @@
 package holdfast.kit.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,8 +11,10 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL 18 of the tests: durability on, loopback, a port of its own. */
@@ -50,8 +54,24 @@ public final class TestServer implements AutoCloseable {
    * @param settings of {@code postgresql.conf}
    */
   public static TestServer start(Map<String, String> settings) {
+    return start(DIRECTORY.resolve(UUID.randomUUID().toString()), settings);
+  }
+
+  /** A server as versions before 18 made it when nobody asked for more. */
+  public static TestServer startWithoutChecksums(Map<String, String> settings) {
+    var data = DIRECTORY.resolve(UUID.randomUUID().toString());
     try {
-      var data = DIRECTORY.resolve(UUID.randomUUID().toString());
+      initialise(data, "--no-data-checksums");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+    return start(data, settings);
+  }
+
+  private static TestServer start(Path data, Map<String, String> settings) {
+    try {
       var server = new TestServer(data, settings, launch(data, 0, settings));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop postgres"));
       return server;
@@ -60,7 +80,53 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /** The library knows no options for initdb; its programs are there once a server was started. */
+  private static void initialise(Path data, String option)
+      throws IOException, InterruptedException {
+    shared();
+    Path program;
+    try (var unpacked = Files.newDirectoryStream(DIRECTORY, "PG-*")) {
+      program = unpacked.iterator().next().resolve("bin/initdb");
+    }
+    var command =
+        List.of(program.toString(), option, "-A", "trust", "-U", "postgres", "-D", data.toString());
+    if (System.getProperty("user.name").equals("root")) {
+      command = Stream.concat(Stream.of("unshare", "-U"), command.stream()).toList();
+    }
+    var initdb = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var output = new String(initdb.getInputStream().readAllBytes(), UTF_8);
+    if (initdb.waitFor() != 0) {
+      throw new IOException(output);
+    }
+  }
+
+  /**
+   * Between choosing a free port and listening on it somebody else may take it, and then the
+   * library would find that server and call it ours.
+   */
   private static EmbeddedPostgres launch(Path data, int port, Map<String, String> settings)
+      throws IOException {
+    for (int attempt = 0; attempt < 3; attempt++) {
+      var postgres = start(data, port, settings);
+      if (isOurs(postgres, data)) {
+        return postgres;
+      }
+      postgres.close();
+    }
+    throw new IOException("others took every port that was free");
+  }
+
+  private static boolean isOurs(EmbeddedPostgres postgres, Path data) throws IOException {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var sql = connection.createStatement();
+        var row = sql.executeQuery("SHOW data_directory")) {
+      return row.next() && Path.of(row.getString(1)).equals(data);
+    } catch (SQLException failure) {
+      throw new IOException(failure);
+    }
+  }
+
+  private static EmbeddedPostgres start(Path data, int port, Map<String, String> settings)
       throws IOException {
     var builder =
         EmbeddedPostgres.builder()
@@ -96,6 +162,18 @@ public final class TestServer implements AutoCloseable {
 
   public String url(String database) {
     return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + database;
+  }
+
+  /** Cuts every connection off and lets the server recover from its log, as a power cut would. */
+  public void crash() {
+    try {
+      var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+      new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   /** Runs statements as the superuser, each in a transaction of its own. */
