@@ -1,6 +1,7 @@
 package holdfast.gateway;
 
 import static java.util.stream.Collectors.joining;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -57,7 +58,6 @@ final class TestGateway implements AutoCloseable {
   private TestGateway(String endpoints, String settings) {
     this.jwks = write(TestIssuer.jwks(SIGNER));
     this.node = GatewayNode.start(config(endpoints, settings)).toCompletableFuture().join();
-    awaitReady();
   }
 
   static TestGateway before(TestUpstream... upstreams) {
@@ -72,7 +72,14 @@ final class TestGateway implements AutoCloseable {
   static TestGateway to(String settings, int... ports) {
     var endpoints =
         Arrays.stream(ports).mapToObj(port -> "127.0.0.1:" + port).collect(joining(","));
-    return new TestGateway(endpoints, settings);
+    var gateway = new TestGateway(endpoints, settings);
+    await().atMost(Duration.ofSeconds(20)).until(() -> gateway.get("/ready").statusCode() == 200);
+    return gateway;
+  }
+
+  /** One that is not expected to get ready. */
+  static TestGateway notReady(String settings, TestUpstream upstream) {
+    return new TestGateway("127.0.0.1:" + upstream.port(), settings);
   }
 
   private Config config(String endpoints, String settings) {
@@ -107,12 +114,6 @@ final class TestGateway implements AutoCloseable {
     } catch (IOException full) {
       throw new UncheckedIOException(full);
     }
-  }
-
-  private void awaitReady() {
-    org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> get("/ready").statusCode() == 200);
   }
 
   int port() {
@@ -171,7 +172,7 @@ final class TestGateway implements AutoCloseable {
     return ask("POST", path, body, headers);
   }
 
-  /** The same when nobody waits for it yet. */
+  /** What the issuer publishes from now on. */
   void publish(String keySet) {
     try {
       Files.writeString(jwks, keySet);

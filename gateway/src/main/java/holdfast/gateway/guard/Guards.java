@@ -59,7 +59,7 @@ public final class Guards {
 
   private CompletionStage<HttpResponse> pass(
       RouteRule rule, ConcurrencyLimit limit, Exchange exchange) {
-    if (!RequestPath.isPlain(exchange.request().getUri().path())) {
+    if (!RequestPath.isPlain(exchange)) {
       throw Problem.of(ProblemCode.NOT_FOUND, "there is nothing at this path").asException();
     }
     Accepts.require(exchange, rule.produces());
