@@ -1,5 +1,6 @@
 package holdfast.local;
 
+import holdfast.local.bench.BenchCommand;
 import holdfast.local.data.LocalProblem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,13 @@ import picocli.CommandLine.HelpCommand;
     description = "Holdfast on this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TokenCommand.class, HelpCommand.class},
+    subcommands = {
+      UpCommand.class,
+      TokenCommand.class,
+      DemoCommand.class,
+      BenchCommand.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "First steps:",

@@ -3,6 +3,7 @@ package holdfast.local;
 import holdfast.local.data.DataFolder;
 import holdfast.local.data.LocalIssuer;
 import holdfast.local.data.LocalKeys;
+import holdfast.local.shop.SeedData;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

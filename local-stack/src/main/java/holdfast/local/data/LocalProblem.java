@@ -1,5 +1,7 @@
 package holdfast.local.data;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something a person can put right; the message is one line that says what is wrong and what to do.
  */
@@ -10,7 +12,7 @@ public final class LocalProblem extends RuntimeException {
     super(whatAndWhatToDo);
   }
 
-  public LocalProblem(String whatAndWhatToDo, Throwable cause) {
+  public LocalProblem(String whatAndWhatToDo, @Nullable Throwable cause) {
     super(whatAndWhatToDo, cause);
   }
 }

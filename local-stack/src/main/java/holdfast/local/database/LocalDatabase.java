@@ -23,6 +23,7 @@ public final class LocalDatabase implements AutoCloseable {
   public static final List<String> SERVICES = List.of("inventory", "payment", "order");
 
   private static final String ADMINISTRATOR = "postgres";
+  private static final String PASSWORDS = "database-passwords.properties";
 
   private final Postmaster postmaster;
   private final Passwords passwords;
@@ -94,6 +95,11 @@ public final class LocalDatabase implements AutoCloseable {
 
   public Login administrator() {
     return passwords.login(ADMINISTRATOR);
+  }
+
+  /** The administrator of the server whose data is in this folder. */
+  public static Login administratorOf(Path dataFolder) {
+    return Passwords.keptIn(dataFolder.resolve(PASSWORDS), roles()).login(ADMINISTRATOR);
   }
 
   public int port() {

@@ -56,8 +56,15 @@ public final class HttpRequest {
       return header("Content-Type", "application/json");
     }
 
-    public Map<String, String> headers() {
-      return Map.copyOf(headers);
+    /** What was set under this name, or nothing. */
+    public String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+
+    /** Method and path, for people. */
+    @Override
+    public String toString() {
+      return method + " " + path;
     }
 
     public HttpRequest build() {

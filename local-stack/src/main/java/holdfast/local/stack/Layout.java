@@ -1,0 +1,78 @@
+package holdfast.local.stack;
+
+import holdfast.local.process.Ports;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which nodes there are, and where. */
+public record Layout(List<NodeAddress> nodes) {
+  private static final int MANAGEMENT = 7600;
+  private static final int REMOTING = 17300;
+  private static final int HTTP = 8100;
+
+  /**
+   * One gateway, and so many nodes of each cluster. Ports that people have read about are taken
+   * where they are free: {@code 7611} is the management port of {@code order-1}.
+   *
+   * @param gatewayPort 0 for random ports throughout
+   */
+  public static Layout of(int gatewayPort, int nodesOfEach) {
+    var ports = new Chosen(gatewayPort != 0);
+    var nodes = new ArrayList<NodeAddress>();
+    for (Service service : Service.CLUSTERS) {
+      for (int number = 1; number <= nodesOfEach; number++) {
+        int http = ports.choose(HTTP + service.portOffset() + number);
+        nodes.add(ports.address(service, number, http));
+      }
+    }
+    nodes.add(ports.address(Service.GATEWAY, 1, gatewayPort == 0 ? ports.choose(0) : gatewayPort));
+    return new Layout(List.copyOf(nodes));
+  }
+
+  public List<NodeAddress> of(Service service) {
+    return nodes.stream().filter(node -> node.service() == service).toList();
+  }
+
+  public NodeAddress gateway() {
+    return of(Service.GATEWAY).getFirst();
+  }
+
+  String httpEndpoints(Service service) {
+    return endpoints(of(service).stream().map(NodeAddress::httpPort).toList());
+  }
+
+  String managementEndpoints(Service service) {
+    return endpoints(of(service).stream().map(NodeAddress::managementPort).toList());
+  }
+
+  private static String endpoints(List<Integer> ports) {
+    return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+  }
+
+  /** Ports given out so far: nobody listens on them yet, so the system would give them twice. */
+  private static final class Chosen {
+    private final boolean preferKnown;
+    private final Set<Integer> given = new HashSet<>();
+
+    Chosen(boolean preferKnown) {
+      this.preferKnown = preferKnown;
+    }
+
+    int choose(int known) {
+      int port = preferKnown ? Ports.freePreferably(known) : Ports.free();
+      while (!given.add(port)) {
+        port = Ports.free();
+      }
+      return port;
+    }
+
+    NodeAddress address(Service service, int number, int httpPort) {
+      int offset = service.portOffset() + number;
+      return new NodeAddress(
+          service, number, httpPort, choose(REMOTING + offset), choose(MANAGEMENT + offset));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package holdfast.local.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import holdfast.local.data.LocalProblem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * What a running stack writes into its data folder, for the commands that talk to it.
+ *
+ * @param pid of the process that started everything
+ * @param port of the gateway
+ * @param databasePid of the PostgreSQL server
+ */
+public record RunningStack(
+    long pid, int port, boolean processes, long databasePid, int databasePort, List<Node> nodes) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FILE = "running.json";
+
+  /**
+   * One node.
+   *
+   * @param pid that of the whole stack when all nodes are in one JVM
+   */
+  public record Node(String name, String service, int httpPort, int managementPort, long pid) {}
+
+  public RunningStack {
+    nodes = List.copyOf(nodes);
+  }
+
+  /**
+   * The stack that runs on this data folder.
+   *
+   * @throws LocalProblem when there is none
+   */
+  public static RunningStack on(Path dataFolder) {
+    var file = dataFolder.resolve(FILE);
+    try {
+      if (Files.exists(file)) {
+        var stack = JSON.readValue(file.toFile(), RunningStack.class);
+        if (ProcessHandle.of(stack.pid()).isPresent()) {
+          return stack;
+        }
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    throw new LocalProblem(
+        "no stack is running on %s: start one with ./holdfast up in another terminal"
+            .formatted(dataFolder));
+  }
+
+  void announceIn(Path dataFolder) {
+    try {
+      var draft = dataFolder.resolve(FILE + ".new");
+      Files.writeString(draft, text());
+      Files.move(draft, dataFolder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static void withdrawFrom(Path dataFolder) {
+    try {
+      Files.deleteIfExists(dataFolder.resolve(FILE));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private String text() throws JsonProcessingException {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+  }
+}

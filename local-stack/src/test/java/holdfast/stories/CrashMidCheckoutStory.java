@@ -1,0 +1,90 @@
+package holdfast.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever dies in the middle of a run of orders: none that was acknowledged is lost. */
+@Tag("story")
+@Tag("faults")
+class CrashMidCheckoutStory {
+  private static final int ORDERS_BEFORE = 60;
+  private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(60);
+
+  private static RealProcesses system;
+
+  @BeforeAll
+  static void start() {
+    system = RealProcesses.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"order-1", "inventory-1", "payment-1"})
+  void a_killed_node_loses_no_order(String node) {
+    crash(() -> system.kill(List.of(node)), () -> system.startAgain(List.of(node)));
+  }
+
+  @Test
+  void everything_killed_at_once_loses_no_order() {
+    crash(
+        () -> {
+          system.kill(system.nodes());
+          system.cutPowerOfDatabase();
+        },
+        () -> {
+          system.startDatabaseAgain();
+          system.startAgain(system.nodes());
+        });
+  }
+
+  @Test
+  void a_database_that_stops_at_once_and_starts_again_loses_no_order() {
+    crash(system::cutPowerOfDatabase, system::startDatabaseAgain);
+  }
+
+  private static void crash(Runnable crash, Runnable repair) {
+    try (var spree = new ShoppingSpree(system.market())) {
+      await().until(() -> spree.acknowledgedSoFar() >= ORDERS_BEFORE);
+
+      crash.run();
+      spree.end();
+      repair.run();
+
+      assertEveryOrderEndsWithoutBeingAsked(spree);
+      spree.askAgainForTheUnanswered();
+      assertEveryOrderEndsWithoutBeingAsked(spree);
+      assertUnitsAndMoneyAddUp(spree);
+    }
+  }
+
+  private static void assertEveryOrderEndsWithoutBeingAsked(ShoppingSpree spree) {
+    await()
+        .atMost(TIME_TO_SETTLE)
+        .pollInterval(Duration.ofMillis(250))
+        .until(() -> system.orderBook().isSettled(spree.acknowledged()));
+  }
+
+  private static void assertUnitsAndMoneyAddUp(ShoppingSpree spree) {
+    var book = system.orderBook();
+    assertThat(spree.units("allocated")).isEqualTo(book.confirmedOrdersOf(spree.accounts()));
+    assertThat(spree.units("held")).isZero();
+    for (String account : spree.accounts()) {
+      assertThat(spree.paidBy(account)).as(account).isEqualTo(book.chargedTo(account));
+      assertThat(spree.heldOn(account)).as(account).isZero();
+    }
+    assertThat(book.confirmedOrdersOf(spree.accounts())).isPositive();
+  }
+}

@@ -1,0 +1,83 @@
+package holdfast.stories;
+
+import holdfast.local.data.DataFolder;
+import holdfast.local.stack.LocalStack;
+import holdfast.local.stack.NodeAddress;
+import holdfast.local.stack.Progress;
+import holdfast.local.stack.StackOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The whole system in processes of their own, to be killed and started again. */
+final class RealProcesses implements AutoCloseable {
+  private static final Map<String, String> NO_QUOTA =
+      Map.of("GATEWAY_RATE_LIMIT_REQUESTS", "1000000");
+
+  private final Path folder;
+  private final DataFolder data;
+  private final LocalStack stack;
+
+  private RealProcesses(Path folder, DataFolder data, LocalStack stack) {
+    this.folder = folder;
+    this.data = data;
+    this.stack = stack;
+  }
+
+  /** One node of each cluster and a gateway, on a new folder. */
+  static RealProcesses start() {
+    try {
+      var folder = Files.createTempDirectory("holdfast-faults-");
+      var data = DataFolder.take(folder);
+      var options = new StackOptions(0, true, 1, false, NO_QUOTA);
+      return new RealProcesses(folder, data, LocalStack.start(data, options, Progress.SILENT));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  Market market() {
+    return new Market(stack.port(), stack.issuer());
+  }
+
+  OrderBook orderBook() {
+    return new OrderBook(stack.database());
+  }
+
+  List<String> nodes() {
+    return stack.layout().nodes().stream().map(NodeAddress::name).toList();
+  }
+
+  /** As {@code kill -9}: no hook runs, nothing is handed over. */
+  void kill(List<String> nodes) {
+    nodes.forEach(node -> stack.process(node).destroyForcibly());
+  }
+
+  /** Starts killed nodes again, all at a time, and waits until they are ready. */
+  void startAgain(List<String> nodes) {
+    CompletableFuture.allOf(
+            nodes.stream()
+                .map(node -> CompletableFuture.runAsync(() -> stack.startAgain(node)))
+                .toArray(CompletableFuture[]::new))
+        .join();
+  }
+
+  void cutPowerOfDatabase() {
+    stack.database().stopAtOnce();
+  }
+
+  void startDatabaseAgain() {
+    stack.database().startAgain();
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+    data.close();
+    DataFolder.deleteTree(folder);
+  }
+}

@@ -1,0 +1,120 @@
+package holdfast.stories;
+
+import static holdfast.stories.Customer.line;
+
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+/**
+ * Customers who place one order after the other without waiting for its fate, and write down which
+ * were acknowledged and which got no answer.
+ */
+final class ShoppingSpree implements AutoCloseable {
+  private static final int BUYERS = 16;
+  private static final int PRODUCTS = 4;
+  private static final int UNITS = 10_000;
+  private static final long PRICE = 100;
+  private static final long MONEY = 1_000_000;
+
+  /** A request that may or may not have done something; its key finds out. */
+  private record Unanswered(Customer customer, String key, String body) {}
+
+  private final Market market;
+  private final List<String> products;
+  private final List<Customer> customers;
+  private final Set<UUID> acknowledged = ConcurrentHashMap.newKeySet();
+  private final Queue<Unanswered> unanswered = new ConcurrentLinkedQueue<>();
+  private final ExecutorService buyers = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<CompletableFuture<Void>> running;
+  private volatile boolean over;
+
+  /** Everybody starts at once. */
+  ShoppingSpree(Market market) {
+    this.market = market;
+    this.products =
+        IntStream.range(0, PRODUCTS).mapToObj(_ -> market.product(UNITS, PRICE)).toList();
+    this.customers = IntStream.range(0, BUYERS).mapToObj(_ -> market.customer(MONEY)).toList();
+    this.running =
+        customers.stream()
+            .map(customer -> CompletableFuture.runAsync(() -> shop(customer), buyers))
+            .toList();
+  }
+
+  /** So many have been acknowledged up to now. */
+  int acknowledgedSoFar() {
+    return acknowledged.size();
+  }
+
+  /** Returns when nobody sends anything any more. */
+  void end() {
+    over = true;
+    running.forEach(CompletableFuture::join);
+  }
+
+  Set<UUID> acknowledged() {
+    return Set.copyOf(acknowledged);
+  }
+
+  /** As a client does that got no answer: the same again, with the same key. */
+  void askAgainForTheUnanswered() {
+    unanswered.forEach(lost -> {
+      var answer = lost.customer().places(lost.key(), lost.body(), "Prefer", "wait=30");
+      if (answer.status() != 200 && answer.status() != 201) {
+        throw new AssertionError("asked again: %d %s".formatted(answer.status(), answer.body()));
+      }
+      acknowledged.add(UUID.fromString(answer.text("/id")));
+    });
+    unanswered.clear();
+  }
+
+  List<String> accounts() {
+    return customers.stream().map(Customer::name).toList();
+  }
+
+  /** Units of all products of this spree in one column of stock, such as {@code held}. */
+  long units(String column) {
+    return products.stream().mapToLong(sku -> market.stock(sku).number("/" + column)).sum();
+  }
+
+  /** What this account has paid up to now, in minor units. */
+  long paidBy(String account) {
+    return MONEY - market.account(account).number("/posted/amount");
+  }
+
+  long heldOn(String account) {
+    return market.account(account).number("/held/amount");
+  }
+
+  private void shop(Customer customer) {
+    for (int number = 0; !over; number++) {
+      var key = "spree-" + number;
+      var sku = products.get(number % PRODUCTS);
+      var body = customer.body(List.of(line(sku, 1)), "");
+      try {
+        var answer = customer.places(key, body);
+        if (answer.status() == 201) {
+          acknowledged.add(UUID.fromString(answer.text("/id")));
+        } else {
+          unanswered.add(new Unanswered(customer, key, body));
+        }
+      } catch (UncheckedIOException noAnswer) {
+        unanswered.add(new Unanswered(customer, key, body));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    buyers.close();
+  }
+}

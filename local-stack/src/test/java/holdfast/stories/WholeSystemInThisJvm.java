@@ -1,0 +1,62 @@
+package holdfast.stories;
+
+import holdfast.local.data.DataFolder;
+import holdfast.local.stack.LocalStack;
+import holdfast.local.stack.Progress;
+import holdfast.local.stack.StackOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Starts the system when the first story wants it, and stops it after the last. */
+final class WholeSystemInThisJvm implements ParameterResolver {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(WholeSystemInThisJvm.class);
+
+  /** Operators of all stories are one subject. */
+  private static final Map<String, String> NO_QUOTA =
+      Map.of("GATEWAY_RATE_LIMIT_REQUESTS", "1000000");
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType().equals(Market.class);
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(Running.class, _ -> Running.start(), Running.class)
+        .market();
+  }
+
+  private record Running(Path folder, DataFolder data, LocalStack stack) implements AutoCloseable {
+    static Running start() {
+      try {
+        var folder = Files.createTempDirectory("holdfast-stories-");
+        var data = DataFolder.take(folder);
+        var options = new StackOptions(0, false, 1, false, NO_QUOTA);
+        return new Running(folder, data, LocalStack.start(data, options, Progress.SILENT));
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+
+    Market market() {
+      return new Market(stack.port(), stack.issuer());
+    }
+
+    @Override
+    public void close() {
+      stack.close();
+      data.close();
+      DataFolder.deleteTree(folder);
+    }
+  }
+}
