@@ -3,9 +3,17 @@ package holdfast.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import holdfast.kit.journal.EventCodec;
 import holdfast.kit.settings.NodeConfig;
 import holdfast.kit.testing.TestDatabase;
 import holdfast.kit.testing.TestTokens;
+import holdfast.order.domain.AccountId;
+import holdfast.order.domain.Line;
+import holdfast.order.domain.OrderEvent;
+import holdfast.order.domain.OrderId;
+import holdfast.order.domain.Placement;
+import holdfast.order.domain.Sku;
+import holdfast.order.entity.OrderSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -13,8 +21,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +42,10 @@ import org.junit.jupiter.api.Test;
 class OrderNodeTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Longer than every gap that readers by number wait for. */
+  private static final Duration LATE = Duration.ofSeconds(15);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final TestDatabase database = TestDatabase.create();
@@ -96,6 +110,69 @@ class OrderNodeTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(confirmedInTheList()).containsExactlyInAnyOrderElementsOf(ids));
+  }
+
+  /**
+   * The row has its number early and is there late. A reader that goes by the numbers, and gives a
+   * gap ten seconds, has passed it for good by then.
+   */
+  @Test
+  void an_order_whose_commit_came_late_is_listed_and_finished() throws Exception {
+    var node = startNode();
+    var late = OrderId.of(TestTokens.USER_ISSUER, "alice", "late");
+    try (var connection = database.connectAsApp()) {
+      connection.setAutoCommit(false);
+      storePlaced(connection, late);
+      assertThat(place(node, "early", "wait=20").statusCode()).isEqualTo(201);
+      var held = Instant.now();
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(
+              () -> held.plus(LATE).isBefore(Instant.now()) && place(node, "more", null) != null);
+      connection.commit();
+    }
+
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(confirmedInTheList())
+                .containsExactlyInAnyOrder(
+                    late.toString(), id("early").toString(), id("more").toString()));
+  }
+
+  /** As the journal does it, but in a transaction that this test ends. */
+  private static void storePlaced(Connection connection, OrderId id) throws SQLException {
+    var placement =
+        new Placement(
+            TestTokens.USER_ISSUER,
+            "alice",
+            false,
+            "fingerprint",
+            new AccountId("alice-eur"),
+            "EUR",
+            List.of(new Line(new Sku("book"), 2)),
+            null,
+            null);
+    var codec = new EventCodec(OrderSerializer.NAMES);
+    var placed = new OrderEvent.Placed(placement, Instant.now());
+    try (var sql =
+        connection.prepareStatement(
+            """
+            INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp,
+                                       adapter_manifest, event_ser_id, event_ser_manifest,
+                                       event_payload)
+            VALUES (?, 1, 'late', ?, '', 41003, ?, ?)
+            """)) {
+      sql.setString(1, "Order|" + id);
+      sql.setLong(2, placed.at().toEpochMilli());
+      sql.setString(3, codec.nameOf(placed));
+      sql.setBytes(4, codec.encode(placed));
+      sql.executeUpdate();
+    }
+  }
+
+  private static OrderId id(String key) {
+    return OrderId.of(TestTokens.USER_ISSUER, "alice", key);
   }
 
   private OrderNode startNode() throws Exception {
