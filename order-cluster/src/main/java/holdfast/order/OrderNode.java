@@ -168,8 +168,10 @@ public final class OrderNode {
           NAME,
           settings.version(),
           Map.of(
-              "cluster", () -> CompletableFuture.completedFuture(node.isUp()),
-              "database", durability::passes),
+              "cluster",
+              () -> CompletableFuture.completedFuture(node.isUp()),
+              "database",
+              durability::passes),
           metrics,
           "contracts/order/openapi.yaml");
     }
