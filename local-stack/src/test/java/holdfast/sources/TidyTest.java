@@ -126,10 +126,25 @@ class TidyTest {
   }
 
   @Test
+  void every_service_tests_its_architecture() {
+    var without =
+        Stream.of("kit", "inventory-cluster", "payment-cluster", "order-cluster", "gateway")
+            .filter(module -> below(module + "/src/test/").noneMatch(TidyTest::isArchitectureTest));
+
+    assertThat(without).isEmpty();
+  }
+
+  @Test
   void the_licence_is_the_one_the_pom_names() {
     assertThat(tree.file("LICENSE").text()).contains("Apache License", "Version 2.0, January 2004");
     assertThat(tree.file("pom.xml").text()).contains("<name>Apache-2.0</name>");
     assertThat(tree.file("NOTICE").text()).contains("Apache License, Version 2.0");
+  }
+
+  private static boolean isArchitectureTest(SourceFile file) {
+    return file.name().equals("ArchitectureTest.java")
+        && file.text().contains("seesNoOtherService(ROOT).check(CLASSES)")
+        && file.text().contains("roomsFormNoCycle(ROOT).check(CLASSES)");
   }
 
   private static Stream<SourceFile> below(String path) {
