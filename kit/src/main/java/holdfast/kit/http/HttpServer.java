@@ -1,25 +1,18 @@
 package holdfast.kit.http;
 
 import holdfast.kit.cluster.Deadline;
-import holdfast.kit.http.Router.Match;
 import holdfast.kit.telemetry.Metrics;
-import holdfast.kit.telemetry.TraceContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.pekko.stream.javadsl.Flow;
 
 /**
  * Serves a list of endpoints. Whatever happens to a request, its sender gets a response, and a
@@ -31,16 +24,22 @@ public final class HttpServer {
   /** How long the sender of a request waits yet, in milliseconds. */
   public static final String DEADLINE_HEADER = "X-Deadline-Ms";
 
-  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-  private static final Pattern MILLISECONDS = Pattern.compile("\\d{1,9}");
+  private static final Duration POLL = Duration.ofMillis(20);
 
-  /** Metrics name no path that a caller made up. */
-  private static final String NO_ROUTE = "none";
+  /**
+   * For the last response to reach its reader: the library cuts connections in such a way that what
+   * is still on its way gets lost.
+   */
+  private static final Duration FAREWELL = Duration.ofMillis(200);
 
+  private final ActorSystem<?> system;
   private final ServerBinding binding;
+  private final Service service;
 
-  private HttpServer(ServerBinding binding) {
+  private HttpServer(ActorSystem<?> system, ServerBinding binding, Service service) {
+    this.system = system;
     this.binding = binding;
+    this.service = service;
   }
 
   /** Listens, and leaves again with the coordinated shutdown of {@code system}. */
@@ -52,9 +51,9 @@ public final class HttpServer {
         .newServerAt(settings.host(), settings.port())
         .adaptSettings(
             defaults -> defaults.withTerminationDeadlineExceededResponse(Problems.drained()))
-        .bind(service::serve)
-        .thenApply(bound -> bound.addToCoordinatedShutdown(settings.drain(), system))
-        .thenApply(HttpServer::new);
+        .bindFlow(Flow.fromGraph(new Connection(service::serve, settings.idle())))
+        .thenApply(bound -> new HttpServer(system, bound, service))
+        .thenApply(server -> server.leaveWithTheSystem(settings.drain()));
   }
 
   public InetSocketAddress address() {
@@ -65,135 +64,40 @@ public final class HttpServer {
     return address().getPort();
   }
 
-  /**
-   * Takes no more connections and lets the requests under way finish. For tests; a node leaves by
-   * its coordinated shutdown.
-   */
+  /** Takes no more connections, and ends those there are when their requests are done. */
   public CompletionStage<Done> stop(Duration drain) {
-    return binding.terminate(drain).thenApply(_ -> Done.getInstance());
+    return unbind().thenCompose(_ -> drain(drain));
   }
 
-  private record Service(
-      ActorSystem<?> system, HttpSettings settings, Router router, RequestTelemetry telemetry) {
+  private HttpServer leaveWithTheSystem(Duration drain) {
+    var shutdown = CoordinatedShutdown.get(system);
+    var name = "http-" + port();
+    shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), name + "-unbind", this::unbind);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseServiceRequestsDone(), name + "-drain", () -> drain(drain));
+    return this;
+  }
 
-    CompletionStage<HttpResponse> serve(HttpRequest request) {
-      long startedAt = System.nanoTime();
-      var trace = TraceContext.of(Exchange.header(request, TraceContext.HEADER));
-      return switch (router.match(request)) {
-        case Match.Found(var endpoint, var parameters) -> {
-          var exchange = new Exchange(request, parameters, trace, deadline(request));
-          var route = endpoint.path().toString();
-          yield inTime(exchange, route, perform(exchange, endpoint))
-              .whenComplete((response, _) -> answered(request, route, response, startedAt));
-        }
-        case Match.OtherMethods(var allow) ->
-            unrouted(
-                request,
-                trace,
-                startedAt,
-                Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "allowed here: " + allow)
-                    .withHeader("Allow", allow));
-        case Match.Nothing() ->
-            unrouted(
-                request,
-                trace,
-                startedAt,
-                Problem.of(ProblemCode.NOT_FOUND, "there is nothing at this path"));
-      };
-    }
+  private CompletionStage<Done> unbind() {
+    service.leave();
+    return binding.unbind();
+  }
 
-    private CompletionStage<HttpResponse> unrouted(
-        HttpRequest request, TraceContext trace, long startedAt, Problem problem) {
-      var exchange = new Exchange(request, Map.of(), trace, deadline(request));
-      var response = exchange.respond(problem);
-      answered(request, NO_ROUTE, response, startedAt);
-      return CompletableFuture.completedFuture(response);
-    }
+  private CompletionStage<Done> drain(Duration atMost) {
+    var rest = new CompletableFuture<Done>();
+    awaitRest(Deadline.after(atMost), rest);
+    return rest.thenCompose(_ -> binding.terminate(FAREWELL)).thenApply(_ -> Done.getInstance());
+  }
 
-    private CompletionStage<HttpResponse> perform(Exchange exchange, Endpoint endpoint) {
-      try {
-        requireSmallHeaders(exchange.request());
-        requireReadableDeadline(exchange);
-        return endpoint.handler().handle(exchange);
-      } catch (RuntimeException failure) {
-        return CompletableFuture.failedFuture(failure);
-      }
+  private void awaitRest(Deadline deadline, CompletableFuture<Done> rest) {
+    if (service.isAtRest() || deadline.isOver()) {
+      later(FAREWELL, () -> rest.complete(Done.getInstance()));
+    } else {
+      later(POLL, () -> awaitRest(deadline, rest));
     }
+  }
 
-    /** Never fails, and is done at the deadline at the latest. */
-    private CompletionStage<HttpResponse> inTime(
-        Exchange exchange, String route, CompletionStage<HttpResponse> handled) {
-      var response = new CompletableFuture<HttpResponse>();
-      var alarm =
-          handled.toCompletableFuture().isDone()
-              ? null
-              : system
-                  .scheduler()
-                  .scheduleOnce(
-                      exchange.deadline().remaining(),
-                      () -> response.complete(exchange.respond(Problems.outcomeUnknown())),
-                      system.executionContext());
-      handled.whenComplete((ok, failure) -> {
-        if (alarm != null) {
-          alarm.cancel();
-        }
-        var answer = failure == null ? ok : failed(exchange, route, failure);
-        if (!response.complete(answer)) {
-          answer.discardEntityBytes(system);
-        }
-      });
-      return response;
-    }
-
-    private HttpResponse failed(Exchange exchange, String route, Throwable failure) {
-      var problem = Problems.of(failure);
-      if (problem.code().equals(ProblemCode.INTERNAL_ERROR)) {
-        LOG.error(
-            "{} {} failed, trace {}",
-            exchange.request().method().value(),
-            route,
-            exchange.trace().traceId(),
-            failure);
-      }
-      return exchange.respond(problem);
-    }
-
-    private void answered(
-        HttpRequest request, String route, HttpResponse response, long startedAt) {
-      telemetry.answered(request.method().value(), route, response.status().intValue(), startedAt);
-    }
-
-    /** The server itself bounds each header and their number, but not their sum. */
-    private void requireSmallHeaders(HttpRequest request) {
-      long size = 0;
-      for (HttpHeader header : request.getHeaders()) {
-        size += header.name().length() + header.value().length();
-      }
-      if (size > settings.headerSize()) {
-        throw Problem.of(
-                ProblemCode.HEADERS_TOO_LARGE, "at most " + settings.headerSize() + " bytes")
-            .asException();
-      }
-    }
-
-    private static void requireReadableDeadline(Exchange exchange) {
-      var header = exchange.header(DEADLINE_HEADER);
-      if (header != null && !MILLISECONDS.matcher(header).matches()) {
-        throw Problem.of(ProblemCode.INVALID_HEADER, DEADLINE_HEADER + " is not a number")
-            .asException();
-      }
-    }
-
-    private Deadline deadline(HttpRequest request) {
-      var header = Exchange.header(request, DEADLINE_HEADER);
-      var asked =
-          header != null && MILLISECONDS.matcher(header).matches()
-              ? Duration.ofMillis(Long.parseLong(header))
-              : settings
-                  .requestDeadline()
-                  .plus(Prefer.of(Exchange.header(request, Prefer.HEADER)).duration());
-      var longest = settings.longestDeadline();
-      return Deadline.after(asked.compareTo(longest) < 0 ? asked : longest);
-    }
+  private void later(Duration delay, Runnable then) {
+    system.scheduler().scheduleOnce(delay, then, system.executionContext());
   }
 }

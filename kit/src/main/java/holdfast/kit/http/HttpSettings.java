@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param concurrentRequests as many API requests are worked on at once
  * @param requestDeadline how long a caller waits who does not say so
  * @param longestDeadline what a caller may ask for at most
+ * @param idle how long a connection is kept on which no request comes
  * @param bodyDeadline how long a body may take to arrive
  * @param bodySize bytes that a body may have
  * @param headerSize bytes that all headers together may have
@@ -22,6 +23,7 @@ public record HttpSettings(
     int concurrentRequests,
     Duration requestDeadline,
     Duration longestDeadline,
+    Duration idle,
     Duration bodyDeadline,
     long bodySize,
     long headerSize,
@@ -40,6 +42,7 @@ public record HttpSettings(
         settings.integer("concurrent-requests", 1, 100_000),
         settings.duration("request-deadline"),
         settings.duration("longest-deadline"),
+        settings.duration("idle"),
         settings.duration("body-deadline"),
         settings.bytes("body-size"),
         settings.bytes("header-size"),

@@ -32,7 +32,7 @@ public final class Problems {
 
   /** The problem behind a failure; a failure that nobody foresaw is an {@code internal_error}. */
   public static Problem of(Throwable failure) {
-    return switch (failure) {
+    return switch (cause(failure)) {
       case ProblemException expected -> expected.problem();
       case InvalidJson invalid ->
           Problem.of(ProblemCode.INVALID_JSON, String.valueOf(invalid.getMessage()));
@@ -41,10 +41,16 @@ public final class Problems {
               .withErrors(invalid.violations());
       case Overloaded _ -> overloaded();
       case OutcomeUnknown _, TimeoutException _ -> outcomeUnknown();
-      case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-      case ExecutionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
       default -> Problem.of(ProblemCode.INTERNAL_ERROR, "an unexpected failure; it was recorded");
     };
+  }
+
+  /** What really happened, without what a stage of a computation wraps around it. */
+  static Throwable cause(Throwable failure) {
+    var cause = failure.getCause();
+    boolean wrapped =
+        failure instanceof CompletionException || failure instanceof ExecutionException;
+    return wrapped && cause != null ? cause(cause) : failure;
   }
 
   /** Turned away by a bound of ours; callers spread out instead of returning all together. */

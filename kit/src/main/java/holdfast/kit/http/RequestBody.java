@@ -54,13 +54,8 @@ public final class RequestBody {
    * @throws ProblemException 415 when the body is said to be something else
    */
   public static void requireJson(HttpRequest request) {
-    var type = request.entity().getContentType();
-    boolean json =
-        type.mediaType().isApplication()
-            && type.mediaType().subType().equals("json")
-            && type.getCharsetOption()
-                .map(charset -> charset.value().equalsIgnoreCase("UTF-8"))
-                .orElse(true);
+    var type = request.entity().getContentType().mediaType();
+    boolean json = type.isApplication() && type.subType().equals("json");
     if (!json || Exchange.header(request, "Content-Encoding") != null) {
       throw Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "send application/json in UTF-8")
           .asException();

@@ -118,4 +118,27 @@ final class EndpointsTest {
 
     assertThat(nextSix()).hasSize(3);
   }
+
+  @Test
+  void one_slow_answer_sets_nobody_aside_but_three_in_a_row_do() {
+    var slow = next();
+    slow.timedOut();
+    slow.timedOut();
+    slow.answered();
+    slow.timedOut();
+    slow.timedOut();
+    assertThat(nextSix()).contains(slow);
+
+    slow.timedOut();
+
+    assertThat(nextSix()).hasSize(2).doesNotContain(slow);
+  }
+
+  @Test
+  void an_address_of_the_new_kind_is_written_in_brackets() {
+    addresses = List.of("::1");
+    endpoints.resolve();
+
+    assertThat(next().origin()).isEqualTo("http://[0:0:0:0:0:0:0:1]:80");
+  }
 }

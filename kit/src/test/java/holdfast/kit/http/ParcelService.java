@@ -14,9 +14,10 @@ import holdfast.kit.testing.TestTokens;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** A small service over a real socket, with an endpoint for each thing that can go wrong. */
@@ -40,6 +46,8 @@ final class ParcelService implements AutoCloseable {
     }
   }
 
+  record Sent(String key, String label) {}
+
   private static final ProblemTable TABLE =
       ProblemTable.of(ProblemCode.refusal("parcel_lost", 409, "The parcel is lost"));
 
@@ -49,6 +57,8 @@ final class ParcelService implements AutoCloseable {
   final Metrics metrics = Metrics.of("parcel");
   final ActorSystem<?> system;
   final HttpServer server;
+  final ConcurrencyLimit limit;
+  final CompletableFuture<Boolean> database = new CompletableFuture<>();
   final HttpClient client = HttpClient.newHttpClient();
 
   private ParcelService(String overrides) {
@@ -64,16 +74,11 @@ final class ParcelService implements AutoCloseable {
     tokens.issuer("gateway");
     tokens.issuer("stranger");
     var settings = HttpSettings.from(Settings.of(config, "holdfast.kit.http"));
-    var limit = new ConcurrencyLimit(settings.concurrentRequests());
+    this.limit = new ConcurrencyLimit(settings.concurrentRequests());
     var api = Api.of(system, settings, tokens.verifier("parcel"), limit).allowing("gateway");
     var endpoints = new ArrayList<>(endpoints(api));
     endpoints.addAll(
-        HealthRoutes.endpoints(
-            "parcel",
-            "1.0.0",
-            Map.of("database", () -> CompletableFuture.completedFuture(false)),
-            metrics,
-            "parcel.conf"));
+        HealthRoutes.endpoints("parcel", "1.0.0", checks(), metrics, "parcel-openapi.yaml"));
     this.server =
         HttpServer.bind(system, settings, endpoints, metrics).toCompletableFuture().join();
   }
@@ -84,6 +89,20 @@ final class ParcelService implements AutoCloseable {
 
   static ParcelService start(String overrides) {
     return new ParcelService(overrides);
+  }
+
+  private Map<String, HealthRoutes.Check> checks() {
+    Map<String, HealthRoutes.Check> checks = new LinkedHashMap<>();
+    checks.put("cluster", () -> CompletableFuture.completedFuture(true));
+    checks.put(
+        "database",
+        () -> {
+          if (!database.isDone()) {
+            throw new IllegalStateException("no connection to host-7");
+          }
+          return database;
+        });
+    return checks;
   }
 
   private List<Endpoint> endpoints(Api api) {
@@ -104,6 +123,7 @@ final class ParcelService implements AutoCloseable {
         api.get("/v1/unknown", _ -> failed(new OutcomeUnknown("nobody answered"))),
         api.get("/v1/overloaded", _ -> failed(new Overloaded("too much"))),
         api.get("/v1/slow", _ -> gate),
+        Endpoint.of(HttpMethods.GET, "/v1/stream", _ -> stream()),
         Endpoint.of(
             HttpMethods.GET,
             "/v1/open/{a}/{b}",
@@ -111,6 +131,18 @@ final class ParcelService implements AutoCloseable {
                 CompletableFuture.completedFuture(
                     Reply.ok(Map.of("a", exchange.segment("a"), "b", exchange.segment("b")))
                         .to(exchange))));
+  }
+
+  private static CompletionStage<HttpResponse> stream() {
+    var first = ByteString.fromString("first");
+    var second = ByteString.fromString("second");
+    var source =
+        Source.single(first)
+            .concat(Source.single(second).initialDelay(Duration.ofMillis(1800)))
+            .mapMaterializedValue(used -> (Object) used);
+    return CompletableFuture.completedFuture(
+        HttpResponse.create()
+            .withEntity(HttpEntities.createChunked(ContentTypes.TEXT_PLAIN_UTF8, source)));
   }
 
   private CompletionStage<Reply> read(Call call) {
@@ -126,7 +158,7 @@ final class ParcelService implements AutoCloseable {
   private CompletionStage<Reply> send(Call call, Parcel parcel) {
     var key = call.idempotencyKey();
     handled.incrementAndGet();
-    return Reply.created("/v1/parcels/1", Map.of("key", key.value(), "label", parcel.label()))
+    return Reply.created("/v1/parcels/1", new Sent(key.value(), parcel.label()))
         .waited(call.prefer())
         .now();
   }
@@ -151,15 +183,16 @@ final class ParcelService implements AutoCloseable {
         .header("Authorization", bearer());
   }
 
-  HttpResponse<String> get(String path) throws Exception {
+  java.net.http.HttpResponse<String> get(String path) throws Exception {
     return send(request(path).GET());
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  java.net.http.HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+  java.net.http.HttpResponse<String> post(String path, String body, String... headers)
+      throws Exception {
     var request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
     request.setHeader("Content-Type", "application/json");
     for (int i = 0; i < headers.length; i += 2) {

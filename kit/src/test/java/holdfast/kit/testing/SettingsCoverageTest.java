@@ -43,6 +43,15 @@ class SettingsCoverageTest {
   }
 
   @Test
+  void does_not_look_into_a_table() {
+    SettingsCoverage.of("parcel")
+        .defaultOf("ask-timeout", "1s")
+        .withoutDefault("database.password")
+        .table("http")
+        .check();
+  }
+
+  @Test
   void passes_when_a_removed_key_is_refused() {
     parcel()
         .removed(

@@ -1,0 +1,241 @@
+package holdfast.order.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import holdfast.kit.cluster.Entities;
+import holdfast.kit.http.Api;
+import holdfast.kit.http.ConcurrencyLimit;
+import holdfast.kit.http.HttpServer;
+import holdfast.kit.http.HttpSettings;
+import holdfast.kit.jdbc.Database;
+import holdfast.kit.settings.Settings;
+import holdfast.kit.telemetry.Metrics;
+import holdfast.kit.testing.TestCluster;
+import holdfast.kit.testing.TestDatabase;
+import holdfast.kit.testing.TestTokens;
+import holdfast.order.entity.OrderCommand;
+import holdfast.order.entity.OrderEntity;
+import holdfast.order.view.OrderList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order service over a real socket, with real entities, a {@link Shop} for stock and payment,
+ * and a database that lists what a test puts there. Every exchange is held against the contract.
+ */
+final class OrderService implements AutoCloseable {
+
+  /** How many requests may wait for an order's end. */
+  static final int WAITING = 3;
+
+  /** A status, headers and a body, and the body as JSON. */
+  record Answer(HttpResponse<String> response, JsonNode json) {
+
+    int status() {
+      return response.statusCode();
+    }
+
+    @Nullable String header(String name) {
+      return response.headers().firstValue(name).orElse(null);
+    }
+
+    /** Where the order is that was placed. */
+    String location() {
+      return response.headers().firstValue("Location").orElseThrow();
+    }
+
+    String text(String pointer) {
+      return json.at(pointer).asText();
+    }
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final TestDatabase tables = TestDatabase.migrated("db/order");
+  final Database database =
+      Database.open(
+          tables.url(),
+          tables.app(),
+          new Database.Limits(2, 64, Duration.ofSeconds(2), Duration.ofSeconds(5), ""));
+  final OrderList list = new OrderList(database);
+  private final TestTokens tokens = TestTokens.create();
+  private final TestCluster cluster;
+  private final HttpServer server;
+  private final Metrics metrics = Metrics.of("order");
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private OrderService() {
+    var config =
+        PersistenceTestKitPlugin.config()
+            .withFallback(
+                ConfigFactory.parseString(
+                    """
+                    pekko {
+                      loglevel = WARNING
+                      actor {
+                        serializers.order-events = "holdfast.order.entity.OrderSerializer"
+                        serialization-bindings {
+                          "holdfast.order.domain.OrderEvent" = order-events
+                          "holdfast.order.entity.Wire" = jackson-cbor
+                        }
+                      }
+                    }
+                    """))
+            .withFallback(ConfigFactory.parseResources("holdfast/kit/http.conf"));
+    cluster = TestCluster.start(1, "order-cluster", config);
+    var system = cluster.node(0);
+    var patience =
+        new OrderEntity.Patience(
+            Duration.ofMinutes(5),
+            Duration.ofMillis(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            256);
+    ClusterSharding.get(system)
+        .init(
+            Entity.of(
+                OrderEntity.KEY,
+                entity ->
+                    OrderEntity.create(entity, new Shop(), patience, InstantSource.system())));
+    var orders =
+        new Entities<OrderCommand>(
+            system,
+            OrderEntity.KEY,
+            new Entities.Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 128));
+    var settings = HttpSettings.from(Settings.of(system.settings().config(), "holdfast.kit.http"));
+    tokens.issuer("gateway");
+    tokens.issuer("inventory-cluster");
+    var api =
+        Api.of(system, settings, tokens.verifier("order-cluster"), new ConcurrencyLimit(512))
+            .allowing("gateway");
+    var routes = new OrderRoutes(orders, list, new ConcurrencyLimit(WAITING));
+    server =
+        HttpServer.bind(system, settings, routes.endpoints(api), metrics)
+            .toCompletableFuture()
+            .join();
+  }
+
+  static OrderService start() {
+    return new OrderService();
+  }
+
+  /** Places an order as {@code subject}. */
+  Answer post(String subject, @Nullable String key, String body, String... headers) {
+    var request = posting(subject, key, body, headers);
+    return exchange(request, body);
+  }
+
+  CompletableFuture<Answer> postAsync(String subject, String key, String body) {
+    var request = posting(subject, key, body);
+    return client
+        .sendAsync(request, BodyHandlers.ofString())
+        .thenApply(response -> answer(request, body, response));
+  }
+
+  /** Reads as {@code subject}; headers as name, value, name, value. */
+  Answer get(String subject, String path, String... headers) {
+    return exchange(with(request(path, bearer("gateway", subject)).GET(), headers), "");
+  }
+
+  Answer getAsOperator(String path) {
+    return exchange(request(path, bearer("gateway", "olga", "holdfast:operate")).GET().build(), "");
+  }
+
+  /** The same through another service than the gateway. */
+  Answer getVia(String service, String subject, String path) {
+    return exchange(request(path, bearer(service, subject)).GET().build(), "");
+  }
+
+  Answer getWithoutToken(String path) {
+    return exchange(HttpRequest.newBuilder(uri(path)).GET().build(), "");
+  }
+
+  /** Any bytes of any type. */
+  Answer postBytes(String subject, String contentType, byte[] body) {
+    var request =
+        with(
+            request("/v1/orders", bearer("gateway", subject))
+                .POST(BodyPublishers.ofByteArray(body)),
+            "Idempotency-Key",
+            "bytes",
+            "Content-Type",
+            contentType);
+    return exchange(request, "");
+  }
+
+  private HttpRequest posting(
+      String subject, @Nullable String key, String body, String... headers) {
+    var request =
+        request("/v1/orders", bearer("gateway", subject))
+            .POST(BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json");
+    if (key != null) {
+      request.header("Idempotency-Key", key);
+    }
+    return with(request, headers);
+  }
+
+  private static HttpRequest with(HttpRequest.Builder request, String... headers) {
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    return request.build();
+  }
+
+  private HttpRequest.Builder request(String path, String bearer) {
+    return HttpRequest.newBuilder(uri(path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", bearer);
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  private String bearer(String service, String subject, String... scopes) {
+    return tokens.bearer(service, "order-cluster", subject, scopes);
+  }
+
+  private Answer exchange(HttpRequest request, String body) {
+    try {
+      return answer(request, body, client.send(request, BodyHandlers.ofString()));
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  private static Answer answer(HttpRequest request, String body, HttpResponse<String> response) {
+    Contract.covers(request, body, response);
+    try {
+      return new Answer(response, JSON.readTree(response.body()));
+    } catch (IOException noJson) {
+      throw new UncheckedIOException(noJson);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    cluster.close();
+    metrics.close();
+    database.close();
+    tables.close();
+  }
+}
