@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.PostStop;
@@ -168,33 +169,48 @@ public final class GroupCommit<C, E, S, R> {
     return effects.persist(batch.events()).thenRun(_ -> written()).thenStop().thenNoReply();
   }
 
-  /**
-   * Adds what has to be done when a write fails, when the entity is back after one, and when it
-   * ends. An entity with handlers of its own for these signals calls the methods below from them:
-   * the first handler of a signal is the only one.
-   */
+  /** As {@link #signals(SignalHandlerBuilder, Consumer)}, for an entity with nothing to add. */
   public SignalHandlerBuilder<S> signals(SignalHandlerBuilder<S> builder) {
+    return signals(builder, _ -> {});
+  }
+
+  /**
+   * Adds what has to be done when a write fails, when the entity is there after its start or after
+   * a restart, and when it ends. To be the last to add to {@code builder}: of several handlers of a
+   * signal only the last one is called.
+   *
+   * @param recovered what the entity itself has to do when it is there; a restart cancels all of
+   *     its timers, so this is the place to start them
+   */
+  public SignalHandlerBuilder<S> signals(SignalHandlerBuilder<S> builder, Consumer<S> recovered) {
     return builder
-        .onSignal(JournalPersistFailed.class, (_, _) -> onWriteFailed())
-        .onSignal(JournalPersistRejected.class, (_, _) -> onWriteFailed())
-        .onSignal(RecoveryCompleted.instance(), _ -> onRecoveryCompleted())
-        .onSignal(PostStop.instance(), _ -> onStop());
+        .onSignal(JournalPersistFailed.class, (_, _) -> answerUnknown())
+        .onSignal(JournalPersistRejected.class, (_, _) -> answerUnknown())
+        .onSignal(
+            RecoveryCompleted.instance(),
+            state -> {
+              goOn();
+              recovered.accept(state);
+            })
+        .onSignal(PostStop.instance(), _ -> end());
   }
 
-  /** The journal did not confirm: the events may be there or not. */
-  public void onWriteFailed() {
-    answerUnknown();
+  /** The events of the last batch may be stored or not. */
+  private void answerUnknown() {
+    var replies = beingWritten;
+    beingWritten = List.of();
+    replies.forEach(reply -> reply.to().tell(inTrouble.apply(Trouble.OUTCOME_UNKNOWN)));
   }
 
-  /** Goes on with what was collected before a restart. */
-  public void onRecoveryCompleted() {
+  /** With what was collected before a restart, if it was one. */
+  private void goOn() {
     answerUnknown();
     commitIsOnItsWay = false;
     commitTheRest();
   }
 
-  /** Ends with an answer for everybody who would otherwise wait in vain. */
-  public void onStop() {
+  /** With an answer for everybody who would otherwise wait in vain. */
+  private void end() {
     answerUnknown();
     waiting.forEach(command -> command.replyTo().tell(inTrouble.apply(Trouble.OUTCOME_UNKNOWN)));
     waiting.clear();
@@ -231,12 +247,6 @@ public final class GroupCommit<C, E, S, R> {
     beingWritten = List.of();
     replies.forEach(Reply::send);
     commitTheRest();
-  }
-
-  private void answerUnknown() {
-    var replies = beingWritten;
-    beingWritten = List.of();
-    replies.forEach(reply -> reply.to().tell(inTrouble.apply(Trouble.OUTCOME_UNKNOWN)));
   }
 
   private void commitTheRest() {

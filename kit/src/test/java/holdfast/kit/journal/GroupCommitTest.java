@@ -2,11 +2,13 @@ package holdfast.kit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import holdfast.kit.domain.Decision;
 import holdfast.kit.domain.Refusal;
 import holdfast.kit.journal.GroupCommit.Trouble;
 import holdfast.kit.journal.Tally.TallyEvent;
 import holdfast.kit.journal.TallyEntity.Command;
 import holdfast.kit.journal.TallyEntity.Command.Add;
+import holdfast.kit.journal.TallyEntity.Command.Decide;
 import holdfast.kit.journal.TallyEntity.Command.Read;
 import holdfast.kit.journal.TallyEntity.Command.Stop;
 import holdfast.kit.journal.TallyEntity.Reply;
@@ -15,11 +17,24 @@ import holdfast.kit.journal.TallyEntity.Reply.Refused;
 import holdfast.kit.journal.TallyEntity.Reply.Troubled;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.ProcessingSuccess;
+import org.apache.pekko.persistence.testkit.Reject;
+import org.apache.pekko.persistence.testkit.StorageFailure;
+import org.apache.pekko.persistence.testkit.WriteEvents;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +129,17 @@ class GroupCommitTest {
   }
 
   @Test
+  void no_write_has_more_commands_than_the_batch_allows() {
+    var writes = recordWrites();
+    var tally = spawn();
+
+    collectTogether(tally, 150);
+
+    assertThat(probe.receiveSeveralMessages(151)).last().isEqualTo(new Level(151, 151));
+    assertThat(writes).containsExactly(1, 64, 64, 22);
+  }
+
+  @Test
   void a_failed_write_is_answered_unknown_and_later_commands_succeed() {
     var tally = spawn();
     JOURNAL.failNextPersisted(persistenceId);
@@ -123,6 +149,80 @@ class GroupCommitTest {
 
     tally.tell(new Add(1, probe.ref()));
     probe.expectMessage(Duration.ofSeconds(5), new Level(1, 1));
+  }
+
+  /** Refusals and reads of a batch rest on its events; if those are unknown, so are they. */
+  @Test
+  void a_failed_write_is_answered_unknown_to_everybody_in_it_and_to_nobody_else() {
+    var recoveries = new AtomicInteger();
+    var tally = spawn(GroupCommit.Limits.DEFAULT, recoveries::incrementAndGet);
+    failWrites(size -> size == 64);
+
+    collectTogether(tally, 100);
+
+    assertThat(probe.receiveMessage()).isEqualTo(new Level(1, 1));
+    assertThat(probe.receiveSeveralMessages(64))
+        .containsOnly(new Troubled(Trouble.OUTCOME_UNKNOWN));
+    assertThat(probe.receiveSeveralMessages(36, Duration.ofSeconds(5)))
+        .isEqualTo(IntStream.rangeClosed(2, 37).mapToObj(n -> new Level(n, n)).toList());
+    assertThat(recoveries).hasValue(2);
+    probe.expectNoMessage();
+  }
+
+  /** A rejection says for certain that nothing was stored, and the entity ends by it. */
+  @Test
+  void a_rejected_write_leaves_nobody_silent() {
+    var tally = spawn();
+    JOURNAL.withPolicy((_, operation) ->
+        operation instanceof WriteEvents write && write.getBatch().size() == 64
+            ? Reject.create()
+            : ProcessingSuccess.getInstance());
+
+    collectTogether(tally, 100);
+
+    probe.expectMessage(new Level(1, 1));
+    assertThat(probe.receiveSeveralMessages(100))
+        .containsOnly(new Troubled(Trouble.OUTCOME_UNKNOWN));
+    probe.expectTerminated(tally);
+  }
+
+  /** As passivation and a shard's move do where no stop message is set. */
+  @Test
+  void what_was_collected_when_the_entity_is_stopped_from_outside_is_answered() {
+    var tally = spawn();
+    var deciding = hold(tally, _ -> Decision.unchanged());
+    tally.tell(new Add(1, probe.ref()));
+    Adapter.toClassic(tally).tell(PoisonPill.getInstance(), null);
+    deciding.countDown();
+
+    probe.expectMessage(new Level(0, 0));
+    probe.expectMessage(new Troubled(Trouble.OUTCOME_UNKNOWN));
+    JOURNAL.expectNothingPersisted(persistenceId);
+  }
+
+  @Test
+  void more_than_may_wait_is_turned_away_at_once() {
+    var tally = spawn(new GroupCommit.Limits(64, 10), () -> {});
+
+    collectTogether(tally, 12);
+
+    assertThat(probe.receiveSeveralMessages(13))
+        .filteredOn(new Troubled(Trouble.OVERLOADED)::equals)
+        .hasSize(2);
+    assertThat(JOURNAL.persistedInStorage(persistenceId)).hasSize(11);
+  }
+
+  @Test
+  void versions_go_on_after_a_restart() {
+    var tally = spawn();
+    tally.tell(new Add(1, probe.ref()));
+    tally.tell(new Add(1, probe.ref()));
+    probe.receiveSeveralMessages(2);
+    ACTORS.stop(tally);
+
+    spawn().tell(new Read(probe.ref()));
+
+    probe.expectMessage(new Level(2, 2));
   }
 
   @Test
@@ -141,5 +241,60 @@ class GroupCommitTest {
 
   private ActorRef<Command> spawn() {
     return ACTORS.spawn(TallyEntity.create(id));
+  }
+
+  private ActorRef<Command> spawn(GroupCommit.Limits limits, Runnable recovered) {
+    return ACTORS.spawn(TallyEntity.create(id, limits, recovered));
+  }
+
+  /** Has {@code count} additions in the mailbox while a first one is decided. */
+  private void collectTogether(ActorRef<Command> tally, int count) {
+    var deciding = hold(tally, state -> state.add(1));
+    for (int i = 0; i < count; i++) {
+      tally.tell(new Add(1, probe.ref()));
+    }
+    deciding.countDown();
+  }
+
+  /** Returns when the entity is deciding, which it does not end before the latch is released. */
+  private CountDownLatch hold(ActorRef<Command> tally, Function<Tally, Decision<TallyEvent>> rule) {
+    var begun = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    tally.tell(
+        new Decide(
+            state -> {
+              begun.countDown();
+              return awaiting(release, rule.apply(state));
+            },
+            probe.ref()));
+    awaiting(begun, begun);
+    return release;
+  }
+
+  private static <T> T awaiting(CountDownLatch latch, T result) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      return result;
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static Queue<Integer> recordWrites() {
+    var sizes = new ConcurrentLinkedQueue<Integer>();
+    JOURNAL.withPolicy((_, operation) -> {
+      if (operation instanceof WriteEvents write) {
+        sizes.add(write.getBatch().size());
+      }
+      return ProcessingSuccess.getInstance();
+    });
+    return sizes;
+  }
+
+  private static void failWrites(IntPredicate ofSize) {
+    JOURNAL.withPolicy((_, operation) ->
+        operation instanceof WriteEvents write && ofSize.test(write.getBatch().size())
+            ? StorageFailure.create()
+            : ProcessingSuccess.getInstance());
   }
 }

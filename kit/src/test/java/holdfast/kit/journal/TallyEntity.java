@@ -28,6 +28,10 @@ final class TallyEntity
 
     record Read(ActorRef<Reply> replyTo) implements Command {}
 
+    /** Decided as the test says; never leaves this JVM. */
+    record Decide(Function<Tally, Decision<TallyEvent>> rule, ActorRef<Reply> replyTo)
+        implements Command {}
+
     /** What {@link GroupCommit} makes the entity send itself. */
     record Commit() implements Command {}
 
@@ -45,21 +49,24 @@ final class TallyEntity
   }
 
   private final ActorContext<Command> context;
+  private final Runnable recovered;
   private final GroupCommit<Command, TallyEvent, Tally, Reply> group;
 
   static Behavior<Command> create(String id) {
-    return create(id, GroupCommit.Limits.DEFAULT);
+    return create(id, GroupCommit.Limits.DEFAULT, () -> {});
   }
 
-  static Behavior<Command> create(String id, GroupCommit.Limits limits) {
-    return Behaviors.setup(context -> new TallyEntity(context, id, limits));
+  static Behavior<Command> create(String id, GroupCommit.Limits limits, Runnable recovered) {
+    return Behaviors.setup(context -> new TallyEntity(context, id, limits, recovered));
   }
 
-  private TallyEntity(ActorContext<Command> context, String id, GroupCommit.Limits limits) {
+  private TallyEntity(
+      ActorContext<Command> context, String id, GroupCommit.Limits limits, Runnable recovered) {
     super(
         PersistenceId.of("Tally", id),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(2), 0.2));
     this.context = context;
+    this.recovered = recovered;
     this.group =
         new GroupCommit<>(
             context, new Command.Commit(), Effect(), Tally::after, Reply.Troubled::new, limits);
@@ -76,6 +83,7 @@ final class TallyEntity
         switch (command) {
           case Command.Add(var units, var replyTo) -> decide(replyTo, t -> t.add(units));
           case Command.Read(var replyTo) -> decide(replyTo, _ -> Decision.unchanged());
+          case Command.Decide(var rule, var replyTo) -> decide(replyTo, rule);
           case Command.Commit() -> group.commit(tally, lastSequenceNumber(context));
           case Command.Stop() -> group.stop(tally, lastSequenceNumber(context));
         };
@@ -88,7 +96,7 @@ final class TallyEntity
 
   @Override
   public SignalHandler<Tally> signalHandler() {
-    return group.signals(newSignalHandlerBuilder()).build();
+    return group.signals(newSignalHandlerBuilder(), _ -> recovered.run()).build();
   }
 
   private ReplyEffect<TallyEvent, Tally> decide(
