@@ -61,6 +61,7 @@ public final class StockEntity
   private final Settings settings;
   private final InstantSource clock;
   private final ActorContext<StockCommand> context;
+  private final TimerScheduler<StockCommand> timers;
   private final GroupCommit<StockCommand, StockEvent, Stock, StockReply> group;
 
   public static Behavior<StockCommand> create(String sku, Settings settings, InstantSource clock) {
@@ -88,7 +89,7 @@ public final class StockEntity
             Stock::after,
             StockReply.Unanswered::new,
             settings.commit());
-    timers.startTimerWithFixedDelay(new Sweep(), settings.sweepInterval());
+    this.timers = timers;
   }
 
   @Override
@@ -136,7 +137,7 @@ public final class StockEntity
 
   @Override
   public SignalHandler<Stock> signalHandler() {
-    return group.signals(newSignalHandlerBuilder()).build();
+    return group.signals(newSignalHandlerBuilder(), _ -> startSweeping()).build();
   }
 
   /**
@@ -175,6 +176,11 @@ public final class StockEntity
       BiFunction<Stock, Instant, Decision<StockEvent>> rule,
       GroupCommit.Answer<StockEvent, Stock, StockReply> answer) {
     return group.collect(replyTo, stock -> rule.apply(stock, clock.instant()), answer);
+  }
+
+  /** Once the stock is there, and again after a restart, which ended the timer. */
+  private void startSweeping() {
+    timers.startTimerWithFixedDelay(new Sweep(), settings.sweepInterval());
   }
 
   private ReplyEffect<StockEvent, Stock> sweep(Stock stock) {
