@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The inventory service as it runs: nodes on a real database, spoken to over a real socket. */
 public final class RunningInventory implements AutoCloseable {
@@ -50,6 +51,7 @@ public final class RunningInventory implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<InventoryNode> nodes = new ArrayList<>();
   private final Map<String, String> more;
+  private final AtomicInteger turn = new AtomicInteger();
   private int firstManagement;
 
   private RunningInventory(Map<String, String> more) {
@@ -140,7 +142,7 @@ public final class RunningInventory implements AutoCloseable {
       String caller, boolean operator, String method, String path, String body, String... headers) {
     var scopes = operator ? new String[] {EndUser.OPERATE} : new String[0];
     var request =
-        to(0, path)
+        to(Math.floorMod(turn.getAndIncrement(), nodes.size()), path)
             .header("Authorization", tokens.bearer(caller, InventoryNode.NAME, "olga", scopes))
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
