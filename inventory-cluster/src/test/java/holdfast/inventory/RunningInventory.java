@@ -152,7 +152,12 @@ public final class RunningInventory implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
-    return send(request.build());
+    var built = request.build();
+    return send(built)
+        .thenApply(answer -> {
+          ContractTraffic.check(method, built.uri(), body, List.of(headers), answer);
+          return answer;
+        });
   }
 
   /** A request as it is. */
