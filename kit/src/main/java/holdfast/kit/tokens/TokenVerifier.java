@@ -36,6 +36,9 @@ public final class TokenVerifier {
 
   private static final int MAX_LENGTH = 8 * 1024;
 
+  /** Of a subject and of who vouches for it, as OpenID has it. */
+  private static final int MAX_NAME = 255;
+
   /** One a user and caller and minute; beyond it signatures are checked again. */
   private static final int MAX_KNOWN = 20_000;
 
@@ -122,13 +125,20 @@ public final class TokenVerifier {
     }
     var subject = claims.getSubject();
     var userIssuer = claims.getStringClaim(TokenForm.USER_ISSUER);
-    if (subject == null || subject.isEmpty() || userIssuer == null) {
+    if (subject == null || userIssuer == null || !isName(subject) || !isName(userIssuer)) {
       return refused("it names no user");
     }
     var caller =
         new Caller(issuer, userIssuer, subject, scopes(claims.getStringClaim(TokenForm.SCOPE)));
     known.put(hash, new Known(caller, expires));
     return caller;
+  }
+
+  /** What can be stored, indexed and logged: whoever cannot be written down cannot be served. */
+  private static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_NAME
+        && text.chars().noneMatch(Character::isISOControl);
   }
 
   private static Set<String> scopes(@Nullable String scope) {
