@@ -13,6 +13,7 @@ import holdfast.gateway.guard.SizeLimit;
 import holdfast.gateway.proxy.Forward;
 import holdfast.gateway.proxy.RetryBudget;
 import holdfast.gateway.proxy.Upstream;
+import holdfast.kit.http.ConcurrencyLimit;
 import holdfast.kit.http.Endpoint;
 import holdfast.kit.http.HealthRoutes;
 import holdfast.kit.http.HttpServer;
@@ -86,6 +87,7 @@ public final class GatewayNode {
             new RequestBody(system, settings.http()),
             authentication(settings, keys, metrics),
             new RateLimit(settings.quota(), TimeMeter.SYSTEM_NANOTIME),
+            wholeLimit(settings, metrics),
             forward::send);
 
     var endpoints = new ArrayList<>(health(settings, keys, metrics));
@@ -134,6 +136,12 @@ public final class GatewayNode {
                         upstream.getValue().client(),
                         new RetryBudget(settings.retry().share(), settings.retry().saved()),
                         metrics)));
+  }
+
+  private static ConcurrencyLimit wholeLimit(GatewaySettings settings, Metrics metrics) {
+    var limit = new ConcurrencyLimit(settings.http().concurrentRequests());
+    metrics.gauge("requests.inside", "Requests forwarded and not answered yet", limit::inside);
+    return limit;
   }
 
   private static List<Endpoint> health(GatewaySettings settings, IssuerKeys keys, Metrics metrics) {

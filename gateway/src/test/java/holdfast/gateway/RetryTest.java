@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import holdfast.gateway.TestUpstream.Behaviour;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +66,29 @@ class RetryTest {
       TestGateway gateway, String method, String path, String body, String... headers) {
     return List.of(
         gateway.ask(method, path, body, headers), gateway.ask(method, path, body, headers));
+  }
+
+  /** The queue of this listener is full, so the kernel answers no further connection. */
+  @Test
+  void an_address_that_takes_no_connection_in_time_costs_time_and_no_error() throws Exception {
+    try (var full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var _ = new Socket(InetAddress.getLoopbackAddress(), full.getLocalPort());
+        var _ = new Socket(InetAddress.getLoopbackAddress(), full.getLocalPort())) {
+      var gateway =
+          closing(
+              TestGateway.to(
+                  "holdfast.gateway.upstreams.depot.connect-timeout = 200ms",
+                  full.getLocalPort(),
+                  upstream(OK).port()));
+
+      assertThat(gateway.get("/v1/parcels").statusCode()).isEqualTo(200);
+
+      var alone =
+          closing(
+              TestGateway.to(
+                  "holdfast.gateway.upstreams.depot.connect-timeout = 200ms", full.getLocalPort()));
+      assertProblem(alone.get("/v1/parcels"), 503, "upstream_unavailable", "not-executed");
+    }
   }
 
   @TestFactory

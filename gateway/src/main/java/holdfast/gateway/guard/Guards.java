@@ -36,6 +36,7 @@ public final class Guards {
   private final RequestBody bodies;
   private final Authentication authentication;
   private final RateLimit rateLimit;
+  private final ConcurrencyLimit wholeLimit;
   private final Onward onward;
 
   public Guards(
@@ -43,11 +44,13 @@ public final class Guards {
       RequestBody bodies,
       Authentication authentication,
       RateLimit rateLimit,
+      ConcurrencyLimit wholeLimit,
       Onward onward) {
     this.sizeLimit = sizeLimit;
     this.bodies = bodies;
     this.authentication = authentication;
     this.rateLimit = rateLimit;
+    this.wholeLimit = wholeLimit;
     this.onward = onward;
   }
 
@@ -82,15 +85,32 @@ public final class Guards {
         .thenApply(response -> rateLimit.tell(response, standing));
   }
 
+  /** A slow upload takes nobody's place: the limits are met when the body is there. */
   private CompletionStage<HttpResponse> admit(
       RouteRule rule, ConcurrencyLimit limit, Exchange exchange, @Nullable EndUser user) {
     return bodies
         .read(exchange.request())
         .thenCompose(body -> {
-          if (!limit.enter()) {
+          if (!enter(limit)) {
             return CompletableFuture.completedFuture(exchange.respond(Problems.overloaded()));
           }
-          return onward.send(rule, exchange, user, body).whenComplete((_, _) -> limit.leave());
+          return onward.send(rule, exchange, user, body).whenComplete((_, _) -> leave(limit));
         });
+  }
+
+  private boolean enter(ConcurrencyLimit limit) {
+    if (!wholeLimit.enter()) {
+      return false;
+    }
+    boolean entered = limit.enter();
+    if (!entered) {
+      wholeLimit.leave();
+    }
+    return entered;
+  }
+
+  private void leave(ConcurrencyLimit limit) {
+    limit.leave();
+    wholeLimit.leave();
   }
 }

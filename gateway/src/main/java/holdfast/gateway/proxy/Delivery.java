@@ -87,6 +87,9 @@ final class Delivery {
 
   /** Never fails, and is done at the deadline at the latest. */
   CompletionStage<Result> start() {
+    if (message.deadline().isOver()) {
+      return CompletableFuture.completedFuture(new Result.TimedOut());
+    }
     upstream.retries().earn();
     var endpoint = upstream.endpoints().next();
     if (endpoint == null) {

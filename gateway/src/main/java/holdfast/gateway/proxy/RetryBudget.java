@@ -33,6 +33,11 @@ public final class RetryBudget {
     }
   }
 
+  /** How many retries it would pay for now. */
+  int saved() {
+    return saved.get() / ONE;
+  }
+
   /** Whether a request may be sent again; if so, the budget has paid for it. */
   boolean spend() {
     return saved.getAndUpdate(now -> now >= ONE ? now - ONE : now) >= ONE;

@@ -41,12 +41,20 @@ public record Upstream(
       ClientSettings settings,
       RetryBudget retries,
       Metrics metrics) {
+    var breaker = settings.breaker().forCallsOf(name);
+    metrics.gauge(
+        "circuit.closed",
+        "Whether requests are sent at all: 1, or 0 while too many had no answer",
+        () -> breaker.getState() == CircuitBreaker.State.CLOSED ? 1 : 0,
+        "to",
+        name);
+    metrics.gauge("retries.saved", "Retries that may be made now", retries::saved, "to", name);
     return new Upstream(
         name,
         audience,
         Endpoints.start(system, settings.endpoints(), settings.resolveEvery(), settings.setAside()),
         new Connections(system, settings),
-        settings.breaker().forCallsOf(name),
+        breaker,
         retries,
         metrics.counters(
             "forwarded",
