@@ -19,7 +19,7 @@ final class TidyRules {
   /** Tests are read one case at a time. */
   static final int LONGEST_TEST = 600;
 
-  private static final Pattern TODO = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!\\(#\\d+\\))");
+  private static final Pattern TODO = Pattern.compile("\\b(TODO|FIXME)\\b(?!\\(#\\d+\\))");
   private static final Pattern SLEEP =
       Pattern.compile("\\bThread\\s*\\.\\s*sleep\\b|\\b(SECONDS|MILLISECONDS)\\.sleep\\b");
   private static final Pattern DISABLED = Pattern.compile("@Disabled(?!\\(\"#\\d+)");
@@ -74,6 +74,11 @@ final class TidyRules {
 
   static Stream<String> unfinished(SourceFile file) {
     return file.linesThat(line -> TODO.matcher(line).find(), "unfinished, without an issue");
+  }
+
+  /** Marks in a page where a text is to be put later. */
+  static Stream<String> gaps(SourceFile page) {
+    return page.linesThat(line -> line.matches(".*@@\\w+@@.*"), "a gap");
   }
 
   static Stream<String> sleeps(SourceFile file) {

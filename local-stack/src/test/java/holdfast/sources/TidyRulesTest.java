@@ -28,6 +28,7 @@ class TidyRulesTest {
         row("too long", TidyRules::tooLong, "x\n".repeat(501), "x\n".repeat(500)),
         row("unfinished", TidyRules::unfinished, "// TODO later", "// TODO(#12) later"),
         row("unfinished", TidyRules::unfinished, "// FIXME", "// fixed"),
+        row("gap", TidyRules::gaps, "@@UP@@", "@@ -1,2 +1,2 @@"),
         row("sleeps", TidyRules::sleeps, "Thread.sleep(10);", "await().until(done);"),
         row("sleeps", TidyRules::sleeps, "TimeUnit.SECONDS.sleep(1);", "asleep(1);"),
         row("off", TidyRules::disabledTests, "@Disabled void a() {}", "@Disabled(\"#7: why\")"),

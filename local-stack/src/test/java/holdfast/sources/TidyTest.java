@@ -115,6 +115,11 @@ class TidyTest {
   }
 
   @Test
+  void no_page_waits_for_its_text() {
+    assertNone(tree.files().stream().filter(file -> file.path().endsWith(".md")), TidyRules::gaps);
+  }
+
+  @Test
   void every_decision_is_in_the_index_under_its_own_title() {
     var index = tree.file("docs/adr/README.md").text();
     var missing =
