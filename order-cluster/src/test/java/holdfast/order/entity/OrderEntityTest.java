@@ -77,14 +77,6 @@ class OrderEntityTest {
   private static final Step RELEASE = new ReleaseStock(1);
   private static final Step VOID = new VoidPayment(1);
 
-  private static final OrderEntity.Patience PATIENCE =
-      new OrderEntity.Patience(
-          Duration.ofMinutes(5),
-          Duration.ofMillis(2),
-          Duration.ofMillis(8),
-          Duration.ofHours(1),
-          2);
-
   private static ActorTestKit pekko;
 
   private final ScriptedParticipants participants = new ScriptedParticipants();
@@ -434,6 +426,27 @@ class OrderEntityTest {
     pekko.stop(entity);
   }
 
+  /** A restart cancels timers; the order must not depend on one that was set before it. */
+  @Test
+  void after_a_failed_write_the_order_still_asks_again_and_falls_asleep_at_its_end() {
+    var journal = PersistenceTestKit.create(pekko.system());
+    var entity = pekko.spawn(entity(Duration.ofMillis(300)));
+    var caller = pekko.<OrderReply>createTestProbe();
+    entity.tell(new Place(placement("f1"), caller.getRef()));
+    caller.expectMessageClass(Current.class);
+    participants.isAsked(RESERVE).isLost();
+    journal.failNextPersisted(PERSISTENCE_ID);
+    participants.isAsked(RESERVE).answers(refused(Code.UNKNOWN_SKU));
+
+    participants.isAsked(RESERVE).isLost();
+    participants.isAsked(RESERVE).answers(refused(Code.UNKNOWN_SKU));
+    participants.isAsked(RELEASE).isLost();
+    participants.isAsked(RELEASE).answers(DONE);
+
+    shard.expectMessageClass(ClusterSharding.Passivate.class);
+    pekko.stop(entity);
+  }
+
   @Test
   void time_never_runs_back_for_an_order() {
     place();
@@ -445,10 +458,15 @@ class OrderEntityTest {
   }
 
   private Behavior<OrderCommand> entity() {
+    return entity(Duration.ofHours(1));
+  }
+
+  private Behavior<OrderCommand> entity(Duration idleAfter) {
     return OrderEntity.create(
         new EntityContext<>(OrderEntity.KEY, ID.toString(), shard.getRef()),
         participants,
-        PATIENCE,
+        new OrderEntity.Patience(
+            Duration.ofMinutes(5), Duration.ofMillis(2), Duration.ofMillis(8), idleAfter, 2),
         now::get);
   }
 
