@@ -143,6 +143,15 @@ class OrderListRoutesTest {
     assertThat(answer.text("/code")).isEqualTo("invalid_query");
   }
 
+  @Test
+  void a_list_that_cannot_be_read_may_be_asked_for_again() {
+    var answer = service.listWithoutDatabase();
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.text("/code")).isEqualTo("upstream_unavailable");
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+  }
+
   private static FeedEvent<OrderEvent> placed(String subject, int number) {
     var placement =
         new Placement(

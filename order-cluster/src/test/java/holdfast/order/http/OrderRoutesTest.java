@@ -169,6 +169,22 @@ class OrderRoutesTest {
   }
 
   @Test
+  void a_write_that_fails_is_unknown_until_the_same_key_asks_again() {
+    service.journal.failNextNPersisted("Order|" + id("unknown"), 100);
+
+    var unknown = service.post("ada", "unknown", order("silent"), "X-Deadline-Ms", "2500");
+    service.journal.resetPolicy();
+    var known = service.post("ada", "unknown", order("silent"));
+
+    assertThat(unknown.status()).isEqualTo(503);
+    assertThat(unknown.text("/code")).isEqualTo("outcome_unknown");
+    assertThat(unknown.header("X-Outcome")).isEqualTo("unknown");
+    assertThat(unknown.header("Retry-After")).isEqualTo("1");
+    assertThat(known.status()).isIn(200, 201);
+    assertThat(known.header("ETag")).isEqualTo("\"1\"");
+  }
+
+  @Test
   void a_refusal_of_stock_is_the_orders_fate_and_no_error() {
     var answer = service.post("ada", "sold-out", order("rare"), WAIT, "wait=10");
 

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +73,10 @@ final class OrderService implements AutoCloseable {
           tables.app(),
           new Database.Limits(2, 64, Duration.ofSeconds(2), Duration.ofSeconds(5), ""));
   final OrderList list = new OrderList(database);
+  final PersistenceTestKit journal;
   private final TestTokens tokens = TestTokens.create();
   private final TestCluster cluster;
+  private final Entities<OrderCommand> orders;
   private final HttpServer server;
   private final Metrics metrics = Metrics.of("order");
   private final HttpClient client = HttpClient.newHttpClient();
@@ -98,6 +101,7 @@ final class OrderService implements AutoCloseable {
             .withFallback(ConfigFactory.parseResources("holdfast/kit/http.conf"));
     cluster = TestCluster.start(1, "order-cluster", config);
     var system = cluster.node(0);
+    journal = PersistenceTestKit.create(system);
     var patience =
         new OrderEntity.Patience(
             Duration.ofMinutes(5),
@@ -111,22 +115,26 @@ final class OrderService implements AutoCloseable {
                 OrderEntity.KEY,
                 entity ->
                     OrderEntity.create(entity, new Shop(), patience, InstantSource.system())));
-    var orders =
-        new Entities<OrderCommand>(
+    orders =
+        new Entities<>(
             system,
             OrderEntity.KEY,
             new Entities.Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 128));
-    var settings = HttpSettings.from(Settings.of(system.settings().config(), "holdfast.kit.http"));
     tokens.issuer("gateway");
     tokens.issuer("inventory-cluster");
+    server = serve(list);
+  }
+
+  private HttpServer serve(OrderList list) {
+    var system = cluster.node(0);
+    var settings = HttpSettings.from(Settings.of(system.settings().config(), "holdfast.kit.http"));
     var api =
         Api.of(system, settings, tokens.verifier("order-cluster"), new ConcurrencyLimit(512))
             .allowing("gateway");
     var routes = new OrderRoutes(orders, list, new ConcurrencyLimit(WAITING));
-    server =
-        HttpServer.bind(system, settings, routes.endpoints(api), metrics)
-            .toCompletableFuture()
-            .join();
+    return HttpServer.bind(system, settings, routes.endpoints(api), metrics)
+        .toCompletableFuture()
+        .join();
   }
 
   static OrderService start() {
@@ -153,6 +161,21 @@ final class OrderService implements AutoCloseable {
 
   Answer getAsOperator(String path) {
     return exchange(request(path, bearer("gateway", "olga", "holdfast:operate")).GET().build(), "");
+  }
+
+  /** The list, of a node whose database nobody answers for. */
+  Answer listWithoutDatabase() {
+    try (var nowhere =
+        Database.open(
+            "jdbc:postgresql://127.0.0.1:1/nowhere",
+            tables.app(),
+            new Database.Limits(1, 4, Duration.ofSeconds(1), Duration.ofSeconds(1), ""))) {
+      int port = serve(new OrderList(nowhere)).port();
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/orders"))
+              .header("Authorization", bearer("gateway", "ada"));
+      return exchange(request.build(), "");
+    }
   }
 
   /** The same through another service than the gateway. */
