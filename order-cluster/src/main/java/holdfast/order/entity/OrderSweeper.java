@@ -34,7 +34,7 @@ public final class OrderSweeper extends AbstractBehavior<OrderSweeper.Message> {
     /**
      * A page of orders with something left to do, in the order of their ids.
      *
-     * @param before lists only orders that have not changed since
+     * @param before lists only orders that were placed earlier
      * @param after the last id of the page before; null for the first page
      */
     CompletionStage<List<OrderId>> page(Instant before, @Nullable OrderId after, int limit);
@@ -43,7 +43,7 @@ public final class OrderSweeper extends AbstractBehavior<OrderSweeper.Message> {
   /**
    * How to sweep.
    *
-   * @param age how long an order must have been silent to be woken
+   * @param age how long ago an unfinished order must have been placed to be woken
    * @param pause between two rounds, and before trying again after a failure
    * @param pageSize how many orders may be waking up at a time
    * @param wakeTimeout how long one order may take to wake before the next page is tried
