@@ -43,7 +43,7 @@ class RejectedOrderStory {
     var order = ann.buysWith("\"expectedTotal\":" + Market.money(200, "EUR"), line(sku, 2));
 
     assertRejected(order, "price_changed");
-    assertThat(order.number("/total/amount")).isEqualTo(240);
+    assertThat(order.number("/rejection/total/amount")).isEqualTo(240);
     assertNothingIsHeld(market, sku, 10);
   }
 

@@ -18,9 +18,12 @@ final class WholeSystemInThisJvm implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(WholeSystemInThisJvm.class);
 
-  /** Operators of all stories are one subject. */
-  private static final Map<String, String> NO_QUOTA =
-      Map.of("GATEWAY_RATE_LIMIT_REQUESTS", "1000000");
+  /**
+   * Operators of all stories are one subject; and on a slow machine an answer that is late is not
+   * to be taken for a lost one, or its repeat would be answered 200 instead.
+   */
+  private static final Map<String, String> SETTINGS =
+      Map.of("GATEWAY_RATE_LIMIT_REQUESTS", "1000000", "ORDER_ASK_TIMEOUT", "15s");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -41,7 +44,7 @@ final class WholeSystemInThisJvm implements ParameterResolver {
       try {
         var folder = Files.createTempDirectory("holdfast-stories-");
         var data = DataFolder.take(folder);
-        var options = new StackOptions(0, false, 1, false, NO_QUOTA);
+        var options = new StackOptions(0, false, 1, false, SETTINGS);
         return new Running(folder, data, LocalStack.start(data, options, Progress.SILENT));
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);

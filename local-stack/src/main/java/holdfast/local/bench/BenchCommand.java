@@ -117,7 +117,7 @@ public final class BenchCommand implements Callable<Integer> {
   private List<String> stackOptions() {
     var options = new ArrayList<>(List.of("--nodes", Integer.toString(nodes)));
     if (processes) {
-      options.add("--processes");
+      options.add(BenchStack.PROCESSES);
     }
     return options;
   }

@@ -14,6 +14,8 @@ import java.util.Map;
 
 /** A stack of the benchmark's own, in a process of its own, started as anybody starts one. */
 final class BenchStack implements AutoCloseable {
+  static final String PROCESSES = "--processes";
+
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(5);
@@ -37,7 +39,7 @@ final class BenchStack implements AutoCloseable {
     var arguments = new ArrayList<>(List.of("up", "--port", "0", "--data", data.toString()));
     arguments.addAll(NO_QUOTA);
     arguments.addAll(options);
-    var command = JavaCommand.running(main, List.of(), arguments);
+    var command = JavaCommand.running(main, asByTheLauncher(options), arguments);
     long begin = System.nanoTime();
     var process = ChildProcess.start("bench-stack", command, Map.of(), log);
     var running = data.resolve("running.json");
@@ -49,6 +51,10 @@ final class BenchStack implements AutoCloseable {
           "the stack did not start: " + String.join(" | ", process.lastLines(3)));
     }
     return new BenchStack(process, data, took);
+  }
+
+  private static List<String> asByTheLauncher(List<String> options) {
+    return options.contains(PROCESSES) ? List.of() : List.of(JavaCommand.KEEP_CLASSES);
   }
 
   RunningStack running() {

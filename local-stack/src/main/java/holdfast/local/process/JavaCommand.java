@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The command line that runs another main class the way this JVM was started. */
 public final class JavaCommand {
+  /** Has a JVM write the classes that it used, when it ends, for the next to start sooner. */
+  public static final String KEEP_CLASSES = "-XX:+AutoCreateSharedArchive";
+
   private JavaCommand() {}
 
   /** The {@code options} are for this child alone, such as its heap. */
@@ -20,10 +23,12 @@ public final class JavaCommand {
     return command;
   }
 
-  /** All but the order to record a start for the next time: that is for one JVM alone. */
+  /**
+   * All but the order to keep the classes of this start for the next: that is for one JVM alone.
+   */
   private static List<String> sharedOptions() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> !option.startsWith("-XX:AOTCacheOutput"))
+        .filter(option -> !option.equals(KEEP_CLASSES))
         .toList();
   }
 }

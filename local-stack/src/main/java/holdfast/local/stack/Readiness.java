@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** Asks a node whether it is ready, as a load balancer does. */
 final class Readiness {
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(25);
 
@@ -20,7 +20,7 @@ final class Readiness {
    * Returns when the node is ready, or when it is no longer alive.
    *
    * @return whether it is ready
-   * @throws LocalProblem when it is neither after two minutes
+   * @throws LocalProblem when it is neither after minutes
    */
   static boolean await(NodeAddress node, BooleanSupplier alive) {
     if (!Poll.until(TIMEOUT, POLL, () -> isReady(node) || !alive.getAsBoolean())) {
