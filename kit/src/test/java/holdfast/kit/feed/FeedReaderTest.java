@@ -49,7 +49,7 @@ class FeedReaderTest {
 
   private final List<ActorRef<?>> readers = new ArrayList<>();
   private final TestDatabase server = TestDatabase.migrated("db/parcel");
-  private final TestJournal journal = new TestJournal(NAMES);
+  private final TestJournal journal = new TestJournal(NAMES, 41998);
   private final EventCodec codec = new EventCodec(NAMES);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Database database =

@@ -7,7 +7,7 @@ import java.util.List;
 /** A number that may only grow to its limit: the rules behind {@link TallyEntity}. */
 record Tally(int total) {
 
-  static final int LIMIT = 1_000_000;
+  static final int LIMIT = 1_000_000_000;
 
   sealed interface TallyEvent {
 

@@ -8,6 +8,8 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 /** Stores what happens to a {@link Tally}; a service's serializer looks the same. */
 public final class TallySerializer extends NamedEventSerializer {
 
+  static final int IDENTIFIER = 41999;
+
   static final EventNames NAMES =
       EventNames.builder()
           .event("tally-added/1", TallyEvent.Added.class)
@@ -15,7 +17,7 @@ public final class TallySerializer extends NamedEventSerializer {
           .build();
 
   public TallySerializer(ExtendedActorSystem system) {
-    super(system, 41999, NAMES);
+    super(system, IDENTIFIER, NAMES);
   }
 
   /** The lines of configuration that make Pekko use it. */

@@ -84,6 +84,10 @@ public final class TestDatabase implements AutoCloseable {
     return DriverManager.getConnection(url(), app.user(), app.password());
   }
 
+  public Connection connectAsSuperuser() throws SQLException {
+    return DriverManager.getConnection(url(), "postgres", "");
+  }
+
   /** The variables that tell a service about this database, e.g. for {@code PARCEL}. */
   public Map<String, String> variables(String service) {
     return Map.of(

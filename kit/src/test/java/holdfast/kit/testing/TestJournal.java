@@ -9,9 +9,16 @@ import java.sql.SQLException;
 public final class TestJournal {
 
   private final EventCodec codec;
+  private final int serializer;
 
-  public TestJournal(EventNames names) {
+  /**
+   * For one service's events.
+   *
+   * @param serializer the identifier of the service's serializer
+   */
+  public TestJournal(EventNames names, int serializer) {
     this.codec = new EventCodec(names);
+    this.serializer = serializer;
   }
 
   /** Stores one event in the connection's transaction. */
@@ -27,13 +34,14 @@ public final class TestJournal {
     try (var sql =
         connection.prepareStatement(
             "INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp,"
-                + " event_ser_id, event_ser_manifest, event_payload)"
-                + " VALUES (?, ?, 'test', ?, 1, ?, ?)")) {
+                + " adapter_manifest, event_ser_id, event_ser_manifest, event_payload)"
+                + " VALUES (?, ?, 'test', ?, '', ?, ?, ?)")) {
       sql.setString(1, persistenceId);
       sql.setLong(2, sequenceNumber);
       sql.setLong(3, System.currentTimeMillis());
-      sql.setString(4, name);
-      sql.setBytes(5, json);
+      sql.setInt(4, serializer);
+      sql.setString(5, name);
+      sql.setBytes(6, json);
       sql.executeUpdate();
     }
   }

@@ -153,6 +153,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts again with the same data, on the same port. */
   public void startAgain() {
+    stop();
     try {
       postgres = launch(data, postgres.getPort(), settings);
     } catch (IOException failure) {
