@@ -33,8 +33,14 @@ public final class EventCodec {
   private final Map<Class<?>, ObjectWriter> writers = new HashMap<>();
   private final Map<String, ObjectReader> readers = new HashMap<>();
 
+  /**
+   * For the records of one service.
+   *
+   * @throws IllegalArgumentException if one of them has a component that could not be read back
+   */
   public EventCodec(EventNames names) {
     this.names = names;
+    Storable.check(names);
     JsonMapper mapper = EventJson.mapper(names);
     for (var name : names.all()) {
       var type = names.classOf(name);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pcollections.PMap;
 
 class EventCodecTest {
 
@@ -206,6 +207,26 @@ class EventCodecTest {
         .hasMessageContaining("more than 65536");
     assertThat(there_and_back(new ParcelState(List.of(text))))
         .isEqualTo(new ParcelState(List.of(text)));
+  }
+
+  record Persistent(PMap<String, Integer> map) {}
+
+  record Nested(List<Optional<Wrapped<Object>>> deep) {}
+
+  record Undecided(Cause cause) {}
+
+  @Test
+  void what_could_not_be_read_back_is_refused_at_the_start() {
+    assertThatThrownBy(() -> codecOf(Persistent.class))
+        .hasMessageContaining("Persistent.map is a org.pcollections.PMap, which cannot be read");
+    assertThatThrownBy(() -> codecOf(Nested.class))
+        .hasMessageContaining("Nested.deep is a java.lang.Object, which cannot be read back");
+    assertThatThrownBy(() -> codecOf(Undecided.class))
+        .hasMessageContaining("Late, which is not given as a variant");
+  }
+
+  private static EventCodec codecOf(Class<? extends Record> type) {
+    return new EventCodec(EventNames.builder().event("thing-done/1", type).build());
   }
 
   @Test
