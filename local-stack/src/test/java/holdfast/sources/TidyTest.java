@@ -115,6 +115,19 @@ class TidyTest {
   }
 
   @Test
+  void every_link_leads_somewhere() {
+    var dead =
+        tree.files().stream()
+            .filter(file -> file.path().endsWith(".md"))
+            .flatMap(page ->
+                TidyRules.linkTargets(page)
+                    .filter(target -> !tree.has(target))
+                    .map(target -> page.path() + " -> " + target));
+
+    assertThat(dead).isEmpty();
+  }
+
+  @Test
   void no_page_waits_for_its_text() {
     assertNone(tree.files().stream().filter(file -> file.path().endsWith(".md")), TidyRules::gaps);
   }
