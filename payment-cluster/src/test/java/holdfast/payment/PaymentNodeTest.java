@@ -1,9 +1,9 @@
 package holdfast.payment;
 
-import static holdfast.payment.PaymentService.eur;
+import static holdfast.payment.RunningPayment.eur;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import holdfast.payment.PaymentService.Answer;
+import holdfast.payment.RunningPayment.Answer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +25,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PaymentNodeTest {
 
-  private PaymentService service;
+  private RunningPayment service;
 
   @BeforeAll
   void start() {
-    service = PaymentService.start(2);
+    service = RunningPayment.start(2);
   }
 
   @AfterAll
@@ -65,7 +65,7 @@ class PaymentNodeTest {
     for (int i = 0; i < 100; i++) {
       sent.add(authorise(i % 2, account, UUID.randomUUID(), 70));
     }
-    var answers = sent.stream().map(PaymentService::get).toList();
+    var answers = sent.stream().map(RunningPayment::get).toList();
 
     assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(14);
     assertThat(answers)
@@ -90,7 +90,7 @@ class PaymentNodeTest {
     for (int i = 0; i < 50; i++) {
       sent.add(authorise(i % 2, account, order, 100, intendedAt));
     }
-    var answers = sent.stream().map(PaymentService::get).toList();
+    var answers = sent.stream().map(RunningPayment::get).toList();
 
     assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
     assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(49);
@@ -121,8 +121,8 @@ class PaymentNodeTest {
   void the_books_follow_and_sum_to_zero() {
     var account = service.accountWith("alice", 1000);
     var order = UUID.randomUUID();
-    PaymentService.get(authorise(0, account, order, 300));
-    PaymentService.get(
+    RunningPayment.get(authorise(0, account, order, 300));
+    RunningPayment.get(
         service.send(
             1,
             service.orders(),
@@ -163,7 +163,7 @@ class PaymentNodeTest {
   }
 
   private Answer ask(int node, String method, String path, @Nullable String body) {
-    return PaymentService.get(service.send(node, service.operator(), method, path, body));
+    return RunningPayment.get(service.send(node, service.operator(), method, path, body));
   }
 
   private CompletableFuture<Answer> authorise(int node, String account, UUID order, long amount) {

@@ -54,7 +54,8 @@ public record Standing(Terms terms, Status status, long posted, long creditLimit
     }
     long available = available(held);
     return amount.amount() > available
-        ? new Refusal("insufficient_funds", amount + " asked, " + available + " available")
+        ? new Refusal(
+            "insufficient_funds", new Money(available, terms.currency()) + " are available")
         : null;
   }
 

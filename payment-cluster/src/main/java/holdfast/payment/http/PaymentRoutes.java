@@ -283,7 +283,7 @@ public final class PaymentRoutes {
     return StrictJson.decodeTolerantly(operation, Operation.with(body));
   }
 
-  private static Result result(Outcome outcome, int whenFirst) {
+  static Result result(Outcome outcome, int whenFirst) {
     return switch (outcome) {
       case Outcome.Done(var payment, var first) -> new Result(first ? whenFirst : 200, payment);
       case Outcome.No(var problem, var recorded) -> refused(problem, recorded);

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Whole payment nodes on a real database, and somebody who calls them. */
-public final class PaymentService implements AutoCloseable {
+public final class RunningPayment implements AutoCloseable {
 
   /** What a node answered; the body is missing when it is not JSON. */
   public record Answer(int status, JsonNode body, HttpHeaders headers, String text) {
@@ -50,14 +50,14 @@ public final class PaymentService implements AutoCloseable {
   private final List<PaymentNode> nodes = new ArrayList<>();
   private final int firstManagementPort = freePort();
 
-  private PaymentService() {
+  private RunningPayment() {
     tokens.issuer("gateway");
     tokens.issuer("order-cluster");
   }
 
   /** Starts one cluster and waits until it has taken all nodes in. */
-  public static PaymentService start(int nodes) {
-    var service = new PaymentService();
+  public static RunningPayment start(int nodes) {
+    var service = new RunningPayment();
     for (int i = 0; i < nodes; i++) {
       service.addNode();
     }
@@ -141,11 +141,14 @@ public final class PaymentService implements AutoCloseable {
     return send(request.build());
   }
 
+  /** Sends what other methods would not; the answer must be as the contract has it. */
   public CompletableFuture<Answer> send(HttpRequest request) {
     return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-        .thenApply(response ->
-            new Answer(
-                response.statusCode(), json(response.body()), response.headers(), response.body()));
+        .thenApply(response -> {
+          Contract.check(response);
+          return new Answer(
+              response.statusCode(), json(response.body()), response.headers(), response.body());
+        });
   }
 
   public URI uri(int node, String path) {
