@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Questions to one service travel together when they meet: while all lanes are busy, what arrives
@@ -36,6 +37,8 @@ public final class NaturalBatch<Q, A> {
   private record Waiting<Q, A>(Q question, Deadline deadline, CompletableFuture<A> answer) {}
 
   private final Limits limits;
+  private final ToIntFunction<Q> weight;
+  private final int heaviest;
   private final Function<List<Q>, CompletionStage<List<A>>> send;
   private final Queue<Waiting<Q, A>> queue = new ArrayDeque<>();
   private int busyLanes;
@@ -46,7 +49,25 @@ public final class NaturalBatch<Q, A> {
    * @param send asks all of them in one request; answers in the order of the questions, or fails
    */
   public NaturalBatch(Limits limits, Function<List<Q>, CompletionStage<List<A>>> send) {
+    this(limits, _ -> 0, Integer.MAX_VALUE, send);
+  }
+
+  /**
+   * Batches questions of different size: a request that its receiver finds too large would fail all
+   * that it carries, again and again.
+   *
+   * @param weight of one question, in any unit
+   * @param heaviest that one request may be; a single question that is heavier travels alone
+   * @param send asks all of them in one request; answers in the order of the questions, or fails
+   */
+  public NaturalBatch(
+      Limits limits,
+      ToIntFunction<Q> weight,
+      int heaviest,
+      Function<List<Q>, CompletionStage<List<A>>> send) {
     this.limits = limits;
+    this.weight = weight;
+    this.heaviest = heaviest;
     this.send = send;
   }
 
@@ -75,9 +96,18 @@ public final class NaturalBatch<Q, A> {
     var late = new ArrayList<Waiting<Q, A>>();
     var batch = new ArrayList<Waiting<Q, A>>();
     synchronized (this) {
+      long room = heaviest;
       while (busyLanes < limits.lanes() && batch.size() < limits.largest() && !queue.isEmpty()) {
-        var waiting = queue.remove();
-        (waiting.deadline().isOver() ? late : batch).add(waiting);
+        var next = queue.element();
+        if (next.deadline().isOver()) {
+          late.add(queue.remove());
+          continue;
+        }
+        room -= weight.applyAsInt(next.question());
+        if (room < 0 && !batch.isEmpty()) {
+          break;
+        }
+        batch.add(queue.remove());
       }
       if (!batch.isEmpty()) {
         busyLanes++;

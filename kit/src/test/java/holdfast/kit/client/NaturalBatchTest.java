@@ -66,6 +66,26 @@ class NaturalBatchTest {
   }
 
   @Test
+  void no_request_is_heavier_than_the_bound_and_what_is_heavier_travels_alone() {
+    var batch =
+        new NaturalBatch<Integer, String>(
+            new NaturalBatch.Limits(1, 64, 100, Duration.ofSeconds(5)),
+            question -> question,
+            10,
+            this::send);
+    for (int weight : List.of(1, 4, 6, 1, 11, 3)) {
+      batch.ask(weight);
+    }
+
+    for (int i = 0; i < 5; i++) {
+      replies.get(i).complete(List.of());
+    }
+
+    assertThat(sent)
+        .containsExactly(List.of(1), List.of(4, 6), List.of(1), List.of(11), List.of(3));
+  }
+
+  @Test
   void a_failed_request_fails_all_that_it_carried_and_frees_its_lane() {
     var batch = batch(1, 64, 100);
     var first = batch.ask(1).toCompletableFuture();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** A route of another service that takes many questions at once. */
 final class BatchRoute {
@@ -24,11 +25,15 @@ final class BatchRoute {
    */
   private static final EndUser OURSELVES = new EndUser("order-cluster", "order-cluster", Set.of());
 
+  /** Bytes of the questions in one request; the called routes take 64 KiB, and the rest is ours. */
+  static final int HEAVIEST = 63 * 1024;
+
   private static final int OK = 200;
 
   /**
    * Questions to one route that takes many at once.
    *
+   * @param weight bytes of one question, at most
    * @param wrap makes the body from the questions
    * @param form of the answer
    * @param unwrap the answers in it, in the order of the questions
@@ -38,11 +43,15 @@ final class BatchRoute {
       String path,
       Duration callTimeout,
       NaturalBatch.Limits limits,
+      ToIntFunction<Q> weight,
       Function<List<Q>, B> wrap,
       Class<R> form,
       Function<R, List<A>> unwrap) {
     return new NaturalBatch<>(
-        limits, questions -> ask(client, path, callTimeout, wrap.apply(questions), form, unwrap));
+        limits,
+        weight,
+        HEAVIEST,
+        questions -> ask(client, path, callTimeout, wrap.apply(questions), form, unwrap));
   }
 
   private static <B, A, R> CompletionStage<List<A>> ask(

@@ -38,6 +38,7 @@ public final class HttpParticipants implements Participants {
             "/internal/v1/reservations:batch",
             callTimeout,
             limits,
+            InventoryJson.Operation::weight,
             InventoryJson.Operations::new,
             InventoryJson.Results.class,
             InventoryJson.Results::results);
@@ -47,6 +48,7 @@ public final class HttpParticipants implements Participants {
             "/internal/v1/payments:batch",
             callTimeout,
             limits,
+            PaymentJson.Operation::weight,
             PaymentJson.Operations::new,
             PaymentJson.Results.class,
             PaymentJson.Results::results);

@@ -16,7 +16,16 @@ final class InventoryJson {
       String reservationId,
       @Nullable Instant intendedAt,
       @Nullable Long ttlSeconds,
-      List<Line> lines) {}
+      List<Line> lines) {
+
+    private static final int LARGEST_LINE = 100;
+    private static final int LARGEST_REST = 180;
+
+    /** Bytes of its JSON, at most: every member of it has a longest form. */
+    int weight() {
+      return LARGEST_REST + LARGEST_LINE * lines.size();
+    }
+  }
 
   record Line(String sku, int quantity) {}
 

@@ -19,7 +19,18 @@ final class PaymentJson {
       @Nullable String orderId,
       @Nullable String subject,
       @Nullable String placedBy,
-      @Nullable Instant intendedAt) {}
+      @Nullable Instant intendedAt) {
+
+    /** A character that JSON escapes. */
+    private static final int LARGEST_CHARACTER = 6;
+
+    private static final int LARGEST_REST = 420;
+
+    /** Bytes of its JSON, at most: every member but the subject has a longest form. */
+    int weight() {
+      return LARGEST_REST + (subject == null ? 0 : LARGEST_CHARACTER * subject.length());
+    }
+  }
 
   record Results(List<Result> results) {}
 
