@@ -1,6 +1,7 @@
 package holdfast.inventory;
 
 import com.typesafe.config.Config;
+import holdfast.inventory.domain.StockEvent;
 import holdfast.inventory.entity.InventorySerializer;
 import holdfast.inventory.entity.Reservations;
 import holdfast.inventory.entity.StockCommand;
@@ -8,9 +9,11 @@ import holdfast.inventory.entity.StockEntity;
 import holdfast.inventory.http.ReservationRoutes;
 import holdfast.inventory.http.StockRoutes;
 import holdfast.inventory.view.StockLevels;
+import holdfast.inventory.view.StockMovements;
 import holdfast.kit.cluster.ClusterNode;
 import holdfast.kit.cluster.Entities;
 import holdfast.kit.feed.FeedReader;
+import holdfast.kit.feed.View;
 import holdfast.kit.http.Api;
 import holdfast.kit.http.ConcurrencyLimit;
 import holdfast.kit.http.Endpoint;
@@ -107,7 +110,8 @@ public final class InventoryNode {
                   .withStopMessage(new StockCommand.Stop()));
       var stock = new Entities<>(system, StockEntity.KEY, settings.entities());
       var products = new Reservations(stock);
-      var levels = startLevels(tables, metrics);
+      var levels = start(new StockLevels(tables), tables, metrics);
+      var movements = start(new StockMovements(tables), tables, metrics);
 
       var tokens = TokenVerifier.fromDirectory(NAME, settings.callerKeys(), clock);
       var people = api(tokens).allowing("gateway");
@@ -117,7 +121,7 @@ public final class InventoryNode {
           .thenCompose(node -> {
             var endpoints = new ArrayList<Endpoint>();
             endpoints.addAll(health(node, tables, metrics, clock));
-            endpoints.addAll(new StockRoutes(stock, products, levels).endpoints(people));
+            endpoints.addAll(new StockRoutes(stock, products, levels, movements).endpoints(people));
             endpoints.addAll(new ReservationRoutes(products, metrics).endpoints(orders));
             return HttpServer.bind(system, settings.http(), endpoints, metrics)
                 .thenApply(http -> new InventoryNode(node, http));
@@ -130,16 +134,15 @@ public final class InventoryNode {
       return Api.of(system, settings.http(), tokens, limit);
     }
 
-    private StockLevels startLevels(Database tables, Metrics metrics) {
-      var levels = new StockLevels(tables);
+    private <V extends View<StockEvent>> V start(V view, Database tables, Metrics metrics) {
       FeedReader.start(
           system,
           tables,
           new EventCodec(InventorySerializer.NAMES),
-          levels,
+          view,
           FeedReader.Limits.from(Settings.of(config, "holdfast.feed")),
           metrics.registry());
-      return levels;
+      return view;
     }
 
     private List<Endpoint> health(

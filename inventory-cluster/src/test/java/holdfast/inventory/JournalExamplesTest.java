@@ -7,6 +7,7 @@ import holdfast.inventory.domain.ReservationId;
 import holdfast.inventory.domain.ReserveRefusal;
 import holdfast.inventory.domain.StockDefinition;
 import holdfast.inventory.domain.StockEvent;
+import holdfast.inventory.domain.StockOperation;
 import holdfast.inventory.domain.StockSnapshot;
 import holdfast.inventory.domain.StockTerms;
 import holdfast.inventory.entity.InventorySerializer;
@@ -29,6 +30,12 @@ class JournalExamplesTest {
   private static final ReservationId OTHER =
       new ReservationId(UUID.fromString("0f8e5b0a-6f0e-5c56-9d5c-0d9c8a4f7b12"), 2);
   private static final long FINGERPRINT = 7201641116159753769L;
+  private static final StockOperation OPERATION =
+      new StockOperation(
+          UUID.fromString("0f8e5b0a-6f0e-5c56-9d5c-0d9c8a4f7b13"),
+          StockOperation.Kind.SHIP,
+          RESERVATION,
+          2);
   private static final Request REQUEST = new Request("a1b2", "c3d4", "olga");
   private static final Refusal REFUSAL = new Refusal("insufficient_stock", "5 on hand");
   private static final ReserveRefusal OUT_OF_STOCK = new ReserveRefusal("out_of_stock", 2, 1, 3);
@@ -54,6 +61,12 @@ class JournalExamplesTest {
                 new StockEvent.HoldExpired(RESERVATION, 2, AT),
                 new StockEvent.ReservationCancelled(RESERVATION, AT),
                 new StockEvent.ReservationNotKnown(RESERVATION, AT),
+                new StockEvent.Shipped(OPERATION.id(), RESERVATION, 2, AT),
+                new StockEvent.Restocked(OPERATION.id(), RESERVATION, 1, AT),
+                new StockEvent.OperationRefused(OPERATION, REFUSAL, AT),
+                new StockEvent.RanLow(5, 5, AT),
+                new StockEvent.RanOut(AT),
+                new StockEvent.CameBack(7, AT),
                 snapshot()));
   }
 
@@ -66,11 +79,12 @@ class JournalExamplesTest {
         List.of(price),
         List.of(
             new StockSnapshot.Open(
-                RESERVATION.toString(), 2, FINGERPRINT, 1, AT.plusSeconds(600), AT)),
+                RESERVATION.toString(), 2, FINGERPRINT, 1, AT.plusSeconds(600), AT, null)),
         List.of(
             new StockSnapshot.Ended(
                 OTHER.toString(), StockSnapshot.End.REFUSED, FINGERPRINT, OUT_OF_STOCK, AT)),
         List.of(new StockSnapshot.Told("a1b2", "c3d4", REFUSAL, AT)),
-        AT);
+        AT,
+        null);
   }
 }

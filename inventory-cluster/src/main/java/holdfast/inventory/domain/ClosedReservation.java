@@ -11,6 +11,9 @@ public sealed interface ClosedReservation {
   /** Its time was up before the units were allocated. */
   record Expired(long fingerprint) implements ClosedReservation {}
 
+  /** It had units, and all of them have left the building. */
+  record Shipped(long fingerprint) implements ClosedReservation {}
+
   /** It never had any, and never will. */
   record Refused(long fingerprint, ReserveRefusal refusal) implements ClosedReservation {}
 
@@ -22,6 +25,7 @@ public sealed interface ClosedReservation {
     return switch (this) {
       case Released(var fingerprint) -> fingerprint == lines;
       case Expired(var fingerprint) -> fingerprint == lines;
+      case Shipped(var fingerprint) -> fingerprint == lines;
       case Refused(var fingerprint, _) -> fingerprint == lines;
       case Cancelled() -> true;
     };

@@ -76,11 +76,11 @@ public final class Holds {
     var claims = others.all.plus(reservation, hold);
     var expiresAt = hold.expiresAt();
     if (expiresAt == null) {
-      int sold = Math.addExact(others.allocated, hold.quantity());
+      int sold = Math.addExact(others.allocated, hold.units());
       return new Holds(claims, others.deadlines, others.held, sold);
     }
     var due = others.deadlines.plus(new Due(expiresAt, reservation));
-    return new Holds(claims, due, Math.addExact(others.held, hold.quantity()), others.allocated);
+    return new Holds(claims, due, Math.addExact(others.held, hold.units()), others.allocated);
   }
 
   Holds without(ReservationId reservation) {
@@ -91,10 +91,10 @@ public final class Holds {
     var claims = all.minus(reservation);
     var expiresAt = hold.expiresAt();
     if (expiresAt == null) {
-      return new Holds(claims, deadlines, held, allocated - hold.quantity());
+      return new Holds(claims, deadlines, held, allocated - hold.units());
     }
     var due = deadlines.minus(new Due(expiresAt, reservation));
-    return new Holds(claims, due, held - hold.quantity(), allocated);
+    return new Holds(claims, due, held - hold.units(), allocated);
   }
 
   boolean anyOverdue(Instant now) {
@@ -123,7 +123,7 @@ public final class Holds {
       if (now.isBefore(due.at())) {
         break;
       }
-      units += Objects.requireNonNull(all.get(due.reservation())).quantity();
+      units += Objects.requireNonNull(all.get(due.reservation())).units();
     }
     return units;
   }
@@ -139,7 +139,7 @@ public final class Holds {
         break;
       }
       chosen.add(entry.getKey());
-      found += entry.getValue().quantity();
+      found += entry.getValue().units();
     }
     return chosen;
   }

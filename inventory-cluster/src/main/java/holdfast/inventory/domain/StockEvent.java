@@ -4,6 +4,7 @@ import holdfast.kit.domain.Money;
 import holdfast.kit.domain.Refusal;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** Facts in the life of one product's stock. Stored for ever: add, never edit or remove. */
 public sealed interface StockEvent {
@@ -71,4 +72,25 @@ public sealed interface StockEvent {
    * proves that the one who said so is the product's only writer.
    */
   record ReservationNotKnown(ReservationId reservation, Instant at) implements StockEvent {}
+
+  /** Allocated units left the building. */
+  record Shipped(UUID operation, ReservationId reservation, int quantity, Instant at)
+      implements StockEvent {}
+
+  /** Units that were shipped are back. */
+  record Restocked(UUID operation, ReservationId reservation, int quantity, Instant at)
+      implements StockEvent {}
+
+  /** Closes the operation's id: every later copy is told the same. */
+  record OperationRefused(StockOperation operation, Refusal refusal, Instant at)
+      implements StockEvent {}
+
+  /** No more than {@code lowStockAt} units are available, though there are some. */
+  record RanLow(int available, int lowStockAt, Instant at) implements StockEvent {}
+
+  /** Nothing is available any more. */
+  record RanOut(Instant at) implements StockEvent {}
+
+  /** There was nothing, and there is something. */
+  record CameBack(int available, Instant at) implements StockEvent {}
 }

@@ -22,4 +22,9 @@ public record StockPolicy(
   public Duration closedRetention() {
     return memoryWindow.plus(clockMargin);
   }
+
+  /** As {@link #closedRetention}, for shipments and returns. */
+  public Duration operationRetention() {
+    return keyRetention.plus(clockMargin);
+  }
 }

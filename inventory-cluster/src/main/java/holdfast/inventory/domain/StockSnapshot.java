@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * entries, so each is short: ids are text, and prices stand once in a list of their own.
  *
  * @param prices those that reservations were told
- * @param closed in closing order, as are {@code requests}
+ * @param closed in closing order, as are {@code requests} and {@code operations}
+ * @param operations null for none
  */
 public record StockSnapshot(
     @Nullable StockDefinition definition,
@@ -27,12 +29,14 @@ public record StockSnapshot(
     List<Open> holds,
     List<Ended> closed,
     List<Told> requests,
-    Instant lastEventAt) {
+    Instant lastEventAt,
+    @Nullable List<Handled> operations) {
 
   /**
    * A reservation that has units.
    *
    * @param price version of the price it was told
+   * @param shipped null for none
    */
   public record Open(
       String reservation,
@@ -40,7 +44,8 @@ public record StockSnapshot(
       long fingerprint,
       int price,
       @Nullable Instant expiresAt,
-      Instant since) {}
+      Instant since,
+      @Nullable Integer shipped) {}
 
   /** A reservation that is over. */
   public record Ended(
@@ -54,12 +59,16 @@ public record StockSnapshot(
   public enum End {
     RELEASED,
     EXPIRED,
+    SHIPPED,
     REFUSED,
     CANCELLED
   }
 
   /** What a person was told. */
   public record Told(String key, String fingerprint, @Nullable Refusal refusal, Instant at) {}
+
+  /** A shipment or a return. */
+  public record Handled(StockOperation operation, @Nullable Refusal refusal, Instant at) {}
 
   public static StockSnapshot of(Stock stock) {
     var prices = new TreeMap<Integer, Price>();
@@ -79,13 +88,24 @@ public record StockSnapshot(
         holds,
         stock.closed().inClosingOrder().stream().map(StockSnapshot::ended).toList(),
         stock.requests().inClosingOrder().stream().map(StockSnapshot::told).toList(),
-        stock.lastEventAt());
+        stock.lastEventAt(),
+        stock.operations().isEmpty()
+            ? null
+            : stock.operations().inClosingOrder().stream().map(StockSnapshot::handled).toList());
   }
 
   /** The stock that was stored, under the rules of today. */
   public Stock restore(StockPolicy policy) {
     return new Stock(
-        policy, definition, onHand, shortfall, allHolds(), allClosed(), allRequests(), lastEventAt);
+        policy,
+        definition,
+        onHand,
+        shortfall,
+        allHolds(),
+        allClosed(),
+        allRequests(),
+        allOperations(),
+        lastEventAt);
   }
 
   private static Open open(ReservationId reservation, StockHold hold) {
@@ -95,7 +115,8 @@ public record StockSnapshot(
         hold.fingerprint(),
         hold.price().version(),
         hold.expiresAt(),
-        hold.since());
+        hold.since(),
+        hold.shipped() == 0 ? null : hold.shipped());
   }
 
   private static Ended ended(Recent.Closed<ReservationId, ClosedReservation> closed) {
@@ -106,6 +127,8 @@ public record StockSnapshot(
           new Ended(reservation, End.RELEASED, lines, null, at);
       case ClosedReservation.Expired(var lines) ->
           new Ended(reservation, End.EXPIRED, lines, null, at);
+      case ClosedReservation.Shipped(var lines) ->
+          new Ended(reservation, End.SHIPPED, lines, null, at);
       case ClosedReservation.Refused(var lines, var refusal) ->
           new Ended(reservation, End.REFUSED, lines, refusal, at);
       case ClosedReservation.Cancelled() -> new Ended(reservation, End.CANCELLED, 0, null, at);
@@ -115,6 +138,10 @@ public record StockSnapshot(
   private static Told told(Recent.Closed<String, RequestOutcome> closed) {
     var outcome = closed.value();
     return new Told(closed.key(), outcome.fingerprint(), outcome.refusal(), closed.at());
+  }
+
+  private static Handled handled(Recent.Closed<UUID, OperationOutcome> closed) {
+    return new Handled(closed.value().operation(), closed.value().refusal(), closed.at());
   }
 
   private Holds allHolds() {
@@ -130,7 +157,12 @@ public record StockSnapshot(
   private static StockHold holdOf(Open open, Map<Integer, Price> prices) {
     var price = Objects.requireNonNull(prices.get(open.price()), "a hold without its price");
     return new StockHold(
-        open.quantity(), open.fingerprint(), price, open.expiresAt(), open.since());
+        open.quantity(),
+        open.shipped() == null ? 0 : open.shipped(),
+        open.fingerprint(),
+        price,
+        open.expiresAt(),
+        open.since());
   }
 
   private Recent<ReservationId, ClosedReservation> allClosed() {
@@ -144,6 +176,7 @@ public record StockSnapshot(
     return switch (ended.how()) {
       case RELEASED -> new ClosedReservation.Released(ended.fingerprint());
       case EXPIRED -> new ClosedReservation.Expired(ended.fingerprint());
+      case SHIPPED -> new ClosedReservation.Shipped(ended.fingerprint());
       case REFUSED ->
           new ClosedReservation.Refused(
               ended.fingerprint(),
@@ -159,6 +192,19 @@ public record StockSnapshot(
                 new Recent.Closed<>(
                     told.key(), new RequestOutcome(told.fingerprint(), told.refusal()), told.at()))
             .toList());
+  }
+
+  private Recent<UUID, OperationOutcome> allOperations() {
+    return operations == null
+        ? Recent.empty()
+        : Recent.of(
+            operations.stream()
+                .map(handled ->
+                    new Recent.Closed<>(
+                        handled.operation().id(),
+                        new OperationOutcome(handled.operation(), handled.refusal()),
+                        handled.at()))
+                .toList());
   }
 
   private static ReservationId idOf(String text) {

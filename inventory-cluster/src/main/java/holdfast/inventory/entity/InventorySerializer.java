@@ -22,6 +22,12 @@ public final class InventorySerializer extends NamedEventSerializer {
           .event("stock-hold-expired/1", StockEvent.HoldExpired.class)
           .event("stock-reservation-cancelled/1", StockEvent.ReservationCancelled.class)
           .event("stock-reservation-not-known/1", StockEvent.ReservationNotKnown.class)
+          .event("stock-shipped/1", StockEvent.Shipped.class)
+          .event("stock-restocked/1", StockEvent.Restocked.class)
+          .event("stock-operation-refused/1", StockEvent.OperationRefused.class)
+          .event("stock-ran-low/1", StockEvent.RanLow.class)
+          .event("stock-ran-out/1", StockEvent.RanOut.class)
+          .event("stock-came-back/1", StockEvent.CameBack.class)
           .snapshot("stock/1", StockSnapshot.class)
           .build();
 

@@ -4,6 +4,8 @@ import holdfast.inventory.domain.Claim;
 import holdfast.inventory.domain.Line;
 import holdfast.inventory.domain.Lines;
 import holdfast.inventory.domain.ReservationId;
+import holdfast.inventory.domain.StockOperation;
+import holdfast.inventory.domain.StockOperation.Kind;
 import holdfast.kit.cluster.Deadline;
 import holdfast.kit.cluster.Entities;
 import holdfast.kit.cluster.Overloaded;
@@ -11,6 +13,7 @@ import holdfast.kit.journal.GroupCommit.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -69,6 +72,24 @@ public final class Reservations {
   public CompletionStage<Gathered> release(
       ReservationId reservation, Lines lines, Deadline deadline) {
     return ask(lines, deadline, (line, replyTo) -> new StockCommand.Release(reservation, replyTo));
+  }
+
+  /** Ships the units of every line, or takes them back, under one id; never fails. */
+  public CompletionStage<Gathered> handle(
+      UUID operation,
+      Kind kind,
+      ReservationId reservation,
+      Lines lines,
+      Instant intendedAt,
+      Deadline deadline) {
+    return ask(
+        lines,
+        deadline,
+        (line, replyTo) ->
+            new StockCommand.Handle(
+                new StockOperation(operation, kind, reservation, line.quantity().units()),
+                intendedAt,
+                replyTo));
   }
 
   /** How every product stands; never fails. */

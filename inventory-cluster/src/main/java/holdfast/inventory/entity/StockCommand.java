@@ -4,7 +4,9 @@ import holdfast.inventory.domain.Adjustment;
 import holdfast.inventory.domain.Claim;
 import holdfast.inventory.domain.Request;
 import holdfast.inventory.domain.ReservationId;
+import holdfast.inventory.domain.StockOperation;
 import holdfast.inventory.domain.StockTerms;
+import java.time.Instant;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,10 @@ public sealed interface StockCommand extends Wire {
       implements StockCommand {}
 
   record Release(ReservationId reservation, ActorRef<StockReply> replyTo) implements StockCommand {}
+
+  /** Ship, or take back; {@code intendedAt} by the sender's clock. */
+  record Handle(StockOperation operation, Instant intendedAt, ActorRef<StockReply> replyTo)
+      implements StockCommand {}
 
   /** The entity to itself: decide what was collected. */
   record Commit() implements StockCommand {}

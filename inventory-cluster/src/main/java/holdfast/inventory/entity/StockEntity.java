@@ -9,6 +9,7 @@ import holdfast.inventory.entity.StockCommand.Adjust;
 import holdfast.inventory.entity.StockCommand.Allocate;
 import holdfast.inventory.entity.StockCommand.Commit;
 import holdfast.inventory.entity.StockCommand.Define;
+import holdfast.inventory.entity.StockCommand.Handle;
 import holdfast.inventory.entity.StockCommand.Look;
 import holdfast.inventory.entity.StockCommand.Release;
 import holdfast.inventory.entity.StockCommand.Reserve;
@@ -19,6 +20,7 @@ import holdfast.kit.journal.GroupCommit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -35,6 +37,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforc
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /** One product's stock in the cluster. One command at a time, so no unit is promised twice. */
 public final class StockEntity
@@ -57,6 +60,9 @@ public final class StockEntity
   /** Older snapshots are removed in passing; they are small beside the events between them. */
   private static final RetentionCriteria OLD_SNAPSHOTS =
       RetentionCriteria.snapshotEvery(1 << 17, 1);
+
+  /** How many of the reservations at risk an answer names. */
+  private static final int NAMED_AT_RISK = 200;
 
   private final Settings settings;
   private final InstantSource clock;
@@ -108,7 +114,7 @@ public final class StockEntity
               decide(
                   replyTo,
                   (s, now) -> s.adjust(request, adjustment, expectedOnHand, now),
-                  this::level);
+                  this::levelWithRisk);
           case Reserve(var claim, var replyTo) ->
               decide(
                   replyTo,
@@ -124,6 +130,11 @@ public final class StockEntity
                   replyTo,
                   (s, now) -> s.release(reservation, now),
                   (s, version, decision) -> done(reservation, s, version, decision));
+          case Handle(var operation, var intendedAt, var replyTo) ->
+              decide(
+                  replyTo,
+                  (s, now) -> s.handle(operation, intendedAt, now),
+                  (s, version, decision) -> done(operation.reservation(), s, version, decision));
           case Sweep() -> sweep(stock);
           case Commit() -> group.commit(stock, lastSequenceNumber(context));
           case Stop() -> group.stop(stock, lastSequenceNumber(context));
@@ -146,8 +157,7 @@ public final class StockEntity
    */
   @Override
   public boolean shouldSnapshot(Stock stock, StockEvent event, long sequenceNumber) {
-    int records = stock.holds().size() + stock.closed().size() + stock.requests().size();
-    int every = Math.max(SNAPSHOT_EVERY, Integer.highestOneBit(records));
+    int every = Math.max(SNAPSHOT_EVERY, Integer.highestOneBit(stock.records()));
     return sequenceNumber % every == 0;
   }
 
@@ -193,6 +203,25 @@ public final class StockEntity
   }
 
   private StockReply level(Stock stock, long version, Decision<StockEvent> decision) {
+    return level(stock, version, decision, null);
+  }
+
+  /** Sorting very many reservations is for whoever made the shortfall, not for every reader. */
+  private StockReply levelWithRisk(Stock stock, long version, Decision<StockEvent> decision) {
+    var atRisk = stock.atRisk();
+    var newest = List.copyOf(atRisk.subList(0, Math.min(atRisk.size(), NAMED_AT_RISK)));
+    return level(
+        stock,
+        version,
+        decision,
+        atRisk.isEmpty() ? null : new StockReply.AtRisk(atRisk.size(), newest));
+  }
+
+  private StockReply level(
+      Stock stock,
+      long version,
+      Decision<StockEvent> decision,
+      StockReply.@Nullable AtRisk atRisk) {
     if (decision instanceof Decision.Refuse<StockEvent>(var refusal, _)) {
       return new StockReply.Refused(refusal.code(), refusal.detail(), null, null, version);
     }
@@ -201,8 +230,8 @@ public final class StockEntity
       return new StockReply.Refused(
           "unknown_sku", "nobody has defined this product", null, null, version);
     }
-    int overdue = stock.overdue(clock.instant());
-    int held = stock.held() - overdue;
+    int held = stock.held() - stock.overdue(clock.instant());
+    int free = stock.onHand() - held - stock.allocated();
     return new StockReply.Level(
         definition.terms(),
         definition.price().version(),
@@ -210,7 +239,9 @@ public final class StockEntity
         stock.onHand(),
         held,
         stock.allocated(),
-        Math.max(0, stock.onHand() - held - stock.allocated()),
+        Math.max(0, free),
+        Math.max(0, -free),
+        atRisk,
         version,
         change(decision, definition.version()));
   }

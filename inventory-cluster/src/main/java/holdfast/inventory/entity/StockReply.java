@@ -1,8 +1,10 @@
 package holdfast.inventory.entity;
 
+import holdfast.inventory.domain.ReservationId;
 import holdfast.inventory.domain.StockTerms;
 import holdfast.kit.domain.Money;
 import holdfast.kit.journal.GroupCommit.Trouble;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link StockEntity} answers. {@code version} is the number of the last event in it. */
@@ -20,6 +22,8 @@ public sealed interface StockReply extends Wire {
    * How the product stands.
    *
    * @param held units held for a while, without those that are overdue
+   * @param shortfall how many more units are promised than there are
+   * @param atRisk whose units are missing; only told to whoever changed the units on hand
    */
   record Level(
       StockTerms terms,
@@ -29,9 +33,19 @@ public sealed interface StockReply extends Wire {
       int held,
       int allocated,
       int available,
+      int shortfall,
+      @Nullable AtRisk atRisk,
       long version,
       Change change)
       implements StockReply {}
+
+  /**
+   * Reservations that have to lose their units to end a shortfall.
+   *
+   * @param reservations how many
+   * @param newest the newest of them, that one first
+   */
+  record AtRisk(int reservations, List<ReservationId> newest) {}
 
   /** The units are held, at this price. */
   record Held(Money unitPrice, int priceVersion, long version) implements StockReply {}

@@ -29,6 +29,11 @@ final class InventoryProblems {
           ProblemCode.refusal("exists_with_different_lines", 409, "Exists with other lines"),
           ProblemCode.refusal("reservation_expired", 409, "Not allocated in time"),
           ProblemCode.refusal("already_released", 409, "Released already"),
+          ProblemCode.refusal("already_shipped", 409, "Shipped already"),
+          ProblemCode.refusal("not_allocated", 409, "Held and not sold"),
+          ProblemCode.refusal("ship_exceeds_allocated", 409, "Not so many units are left to ship"),
+          ProblemCode.refusal("insufficient_stock", 409, "Not so many units are there"),
+          ProblemCode.refusal("stock_limit_exceeded", 409, "So many units there cannot be"),
           ProblemCode.refusal("operation_expired", 410, "Too old to be carried out"),
           ProblemCode.OUTCOME_UNKNOWN);
 

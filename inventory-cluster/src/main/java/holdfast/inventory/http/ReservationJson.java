@@ -18,6 +18,7 @@ import holdfast.kit.json.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,17 @@ final class ReservationJson {
     }
   }
 
+  /** {@code {"operationId": "…", "intendedAt": "2026-01-01T12:00:00Z", "lines": […]}}. */
+  record Handle(UUID operationId, Instant intendedAt, Lines lines) {
+    static Supplier<Handle> read(Fields in) {
+      var operationId =
+          in.required("operationId", parsed(ReservationJson::uuid, "invalid_operation_id"));
+      var intendedAt = in.required("intendedAt", instant());
+      var lines = in.required("lines", LineShapes.INTERNAL);
+      return () -> new Handle(operationId.get(), intendedAt.get(), lines.get());
+    }
+  }
+
   /** {@code {"operations": […]}}; each is read on its own, so that one cannot spoil the others. */
   record Batch(List<JsonNode> operations) {
     static Supplier<Batch> read(Fields in) {
@@ -72,7 +84,8 @@ final class ReservationJson {
   /**
    * What became of one line.
    *
-   * @param outcome held, allocated, released; or the code of the refusal; or outcome_unknown
+   * @param outcome held, allocated, released, shipped, restocked; or the code of the refusal; or
+   *     outcome_unknown
    * @param available units that could be had, of a line that is out of stock
    * @param version of the product's stock; absent when it did not answer
    */
@@ -134,6 +147,12 @@ final class ReservationJson {
 
   /** In the order of the operations. */
   record Results(List<Result> results) {}
+
+  /** In the one way to write it; the library takes others as well. */
+  private static @Nullable UUID uuid(String text) {
+    var uuid = UUID.fromString(text);
+    return uuid.toString().equals(text) ? uuid : null;
+  }
 
   private ReservationJson() {}
 }

@@ -4,9 +4,11 @@ import static holdfast.kit.json.Shapes.parsed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import holdfast.inventory.domain.ReservationId;
+import holdfast.inventory.domain.StockOperation.Kind;
 import holdfast.inventory.entity.Reservations;
 import holdfast.inventory.http.ReservationJson.Affected;
 import holdfast.inventory.http.ReservationJson.Batch;
+import holdfast.inventory.http.ReservationJson.Handle;
 import holdfast.inventory.http.ReservationJson.Operation;
 import holdfast.inventory.http.ReservationJson.Reserve;
 import holdfast.inventory.http.ReservationJson.Result;
@@ -35,6 +37,8 @@ import java.util.stream.Stream;
  * PUT  /internal/v1/reservations/{orderId}-{attempt}            hold units
  * POST /internal/v1/reservations/{orderId}-{attempt}/allocate   sell what is held
  * POST /internal/v1/reservations/{orderId}-{attempt}/release    give back what there is
+ * POST /internal/v1/reservations/{orderId}-{attempt}/ship       let sold units leave
+ * POST /internal/v1/reservations/{orderId}-{attempt}/restock    take shipped units back
  * POST /internal/v1/reservations:batch                          many of these at once
  * </pre>
  */
@@ -50,7 +54,7 @@ public final class ReservationRoutes {
     this.outcomes =
         metrics.counters(
             "reservations",
-            "Reserve, allocate and release, by how they ended",
+            "What was asked of reservations, by how it ended",
             "outcome",
             Stream.concat(
                     InventoryProblems.RESERVATION.codes().stream(),
@@ -73,6 +77,14 @@ public final class ReservationRoutes {
             one + "/release",
             Affected::read,
             (call, body) -> reply(release(id(call), body, call.deadline()))),
+        api.post(
+            one + "/ship",
+            Handle::read,
+            (call, body) -> reply(handle(Kind.SHIP, id(call), body, call.deadline()))),
+        api.post(
+            one + "/restock",
+            Handle::read,
+            (call, body) -> reply(handle(Kind.RESTOCK, id(call), body, call.deadline()))),
         api.post("/internal/v1/reservations:batch", Batch::read, this::batch));
   }
 
@@ -92,6 +104,18 @@ public final class ReservationRoutes {
     return reservations
         .release(id, body.lines(), deadline)
         .thenApply(gathered -> counted(Outcome.of(id, gathered, "released")));
+  }
+
+  private CompletionStage<Outcome> handle(
+      Kind kind, ReservationId id, Handle body, Deadline deadline) {
+    var whenDone =
+        switch (kind) {
+          case SHIP -> "shipped";
+          case RESTOCK -> "restocked";
+        };
+    return reservations
+        .handle(body.operationId(), kind, id, body.lines(), body.intendedAt(), deadline)
+        .thenApply(gathered -> counted(Outcome.of(id, gathered, whenDone)));
   }
 
   private CompletionStage<Reply> batch(Call call, Batch batch) {
@@ -128,6 +152,14 @@ public final class ReservationRoutes {
       case "release" -> {
         var read = read(operation, Affected::read);
         yield release(read.reservation(), read.body(), deadline);
+      }
+      case "ship" -> {
+        var read = read(operation, Handle::read);
+        yield handle(Kind.SHIP, read.reservation(), read.body(), deadline);
+      }
+      case "restock" -> {
+        var read = read(operation, Handle::read);
+        yield handle(Kind.RESTOCK, read.reservation(), read.body(), deadline);
       }
       default -> StrictJson.decodeTolerantly(operation, ReservationRoutes::unknownOperation);
     };

@@ -9,20 +9,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import holdfast.inventory.domain.Adjustment;
 import holdfast.inventory.domain.Lines;
 import holdfast.inventory.domain.Quantity;
+import holdfast.inventory.domain.ReservationId;
 import holdfast.inventory.domain.Sku;
 import holdfast.inventory.domain.Stock;
 import holdfast.inventory.domain.StockTerms;
 import holdfast.inventory.entity.Reservations.LineOutcome;
 import holdfast.inventory.entity.StockReply;
 import holdfast.inventory.view.StockLevels;
+import holdfast.inventory.view.StockMovements;
 import holdfast.kit.domain.Money;
 import holdfast.kit.json.Fields;
 import holdfast.kit.json.Place;
 import holdfast.kit.json.Shape;
 import holdfast.kit.json.Violation;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +114,8 @@ final class StockJson {
       int available,
       @Nullable Integer lowStockAt,
       @Nullable Integer perOrderLimit,
+      @Nullable Integer shortfall,
+      @Nullable List<UUID> ordersAtRisk,
       long version) {
 
     static Level of(Sku sku, StockReply.Level level) {
@@ -126,10 +132,19 @@ final class StockJson {
           level.available(),
           terms.lowStockAt(),
           terms.perOrderLimit(),
+          level.shortfall() == 0 ? null : level.shortfall(),
+          orders(level.atRisk()),
           level.version());
     }
 
+    private static @Nullable List<UUID> orders(StockReply.@Nullable AtRisk atRisk) {
+      return atRisk == null
+          ? null
+          : atRisk.newest().stream().map(ReservationId::orderId).distinct().toList();
+    }
+
     static Level of(StockLevels.Row row) {
+      int missing = Math.max(0, row.held() + row.allocated() - row.onHand());
       return new Level(
           row.sku(),
           row.name(),
@@ -142,12 +157,41 @@ final class StockJson {
           Math.max(0, row.onHand() - row.held() - row.allocated()),
           row.lowStockAt(),
           row.perOrderLimit(),
+          missing == 0 ? null : missing,
+          null,
           row.version());
     }
   }
 
   /** A page of a list. */
   record Levels(List<Level> items, @Nullable String nextCursor) {}
+
+  /** What came or went. */
+  record Movement(
+      long version,
+      Instant at,
+      String kind,
+      int delta,
+      int onHand,
+      @Nullable String reference,
+      @Nullable String by,
+      List<UUID> orders) {
+
+    static Movement of(StockMovements.Row row) {
+      return new Movement(
+          row.version(),
+          row.at(),
+          row.kind(),
+          row.delta(),
+          row.onHand(),
+          row.reference(),
+          row.by(),
+          row.orders());
+    }
+  }
+
+  /** A page of movements, newest first. */
+  record Movements(List<Movement> items, @Nullable String nextCursor) {}
 
   /** Some products that were asked for by name. */
   record Chosen(List<Level> items, List<String> unknown) {}

@@ -15,6 +15,7 @@ import holdfast.inventory.entity.StockReply;
 import holdfast.inventory.http.StockJson.Adjust;
 import holdfast.inventory.http.StockJson.Check;
 import holdfast.inventory.view.StockLevels;
+import holdfast.inventory.view.StockMovements;
 import holdfast.kit.cluster.Entities;
 import holdfast.kit.domain.Refusal;
 import holdfast.kit.http.Api;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * GET  /v1/stock?sku=a&sku=b         some products, as they are now
  * GET  /v1/stock?cursor=&lowStock=   all of them, as they were a moment ago
  * POST /v1/stock/{sku}/adjustments   units that came or went (operators)
+ * GET  /v1/stock/{sku}/movements     what came and went, newest first (operators)
  * POST /v1/stock/check               what could be had now; promises nothing
  * </pre>
  */
@@ -63,11 +66,17 @@ public final class StockRoutes {
   private final Entities<StockCommand> stock;
   private final Reservations products;
   private final StockLevels levels;
+  private final StockMovements movements;
 
-  public StockRoutes(Entities<StockCommand> stock, Reservations products, StockLevels levels) {
+  public StockRoutes(
+      Entities<StockCommand> stock,
+      Reservations products,
+      StockLevels levels,
+      StockMovements movements) {
     this.stock = stock;
     this.products = products;
     this.levels = levels;
+    this.movements = movements;
   }
 
   public List<Endpoint> endpoints(Api api) {
@@ -77,6 +86,7 @@ public final class StockRoutes {
         api.get("/v1/stock/{sku}", this::read),
         api.get("/v1/stock", this::list),
         operators.post("/v1/stock/{sku}/adjustments", Adjust::read, this::adjust),
+        operators.get("/v1/stock/{sku}/movements", this::movements),
         api.post("/v1/stock/check", Check::read, this::check));
   }
 
@@ -127,6 +137,26 @@ public final class StockRoutes {
     return now
         ? tagged(level, Reply.created(path(sku), StockJson.Level.of(sku, level)))
         : tagged(level, Reply.ok(StockJson.Level.of(sku, level))).replayed();
+  }
+
+  private CompletionStage<Reply> movements(Call call) {
+    var sku = sku(call);
+    var query = call.query("cursor", "limit");
+    var before = query.parsed("cursor", StockRoutes::versionOf, ProblemCode.INVALID_CURSOR);
+    int limit = query.integer("limit", 1, MAX_PAGE, PAGE);
+    return read(call)
+        .thenCompose(product ->
+            product instanceof Reply.Body
+                ? movements
+                    .list(sku, before, limit + 1)
+                    .thenApply(rows -> movementsPage(rows, limit))
+                : CompletableFuture.completedStage(product));
+  }
+
+  private static Reply movementsPage(List<StockMovements.Row> rows, int limit) {
+    var items = rows.stream().limit(limit).map(StockJson.Movement::of).toList();
+    var next = rows.size() > limit ? cursorOf(Long.toString(items.getLast().version())) : null;
+    return Reply.ok(new StockJson.Movements(items, next));
   }
 
   private CompletionStage<Reply> check(Call call, Check body) {
@@ -267,14 +297,23 @@ public final class StockRoutes {
     return Integer.valueOf(matcher.group(1));
   }
 
-  private static String cursorOf(String sku) {
+  private static String cursorOf(String place) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(sku.getBytes(StandardCharsets.US_ASCII));
+        .encodeToString(place.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static @Nullable Sku skuOf(String cursor) {
-    return Sku.parse(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII));
+    return Sku.parse(placeOf(cursor));
+  }
+
+  private static @Nullable Long versionOf(String cursor) {
+    var place = placeOf(cursor);
+    return place.matches("\\d{1,18}") ? Long.valueOf(place) : null;
+  }
+
+  private static String placeOf(String cursor) {
+    return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
   }
 
   private static ProblemException invalidQuery(String detail) {

@@ -5,14 +5,20 @@ import holdfast.inventory.domain.StockEvent;
 import holdfast.inventory.domain.StockEvent.Adjusted;
 import holdfast.inventory.domain.StockEvent.AdjustmentRefused;
 import holdfast.inventory.domain.StockEvent.Allocated;
+import holdfast.inventory.domain.StockEvent.CameBack;
 import holdfast.inventory.domain.StockEvent.Defined;
 import holdfast.inventory.domain.StockEvent.FellShort;
 import holdfast.inventory.domain.StockEvent.HoldExpired;
+import holdfast.inventory.domain.StockEvent.OperationRefused;
+import holdfast.inventory.domain.StockEvent.RanLow;
+import holdfast.inventory.domain.StockEvent.RanOut;
 import holdfast.inventory.domain.StockEvent.Released;
 import holdfast.inventory.domain.StockEvent.ReservationCancelled;
 import holdfast.inventory.domain.StockEvent.ReservationNotKnown;
 import holdfast.inventory.domain.StockEvent.ReserveRefused;
 import holdfast.inventory.domain.StockEvent.Reserved;
+import holdfast.inventory.domain.StockEvent.Restocked;
+import holdfast.inventory.domain.StockEvent.Shipped;
 import holdfast.kit.domain.Money;
 import holdfast.kit.feed.FeedEvent;
 import holdfast.kit.feed.View;
@@ -103,11 +109,20 @@ public final class StockLevels implements View<StockEvent> {
           allocated -= wasSold ? quantity : 0;
         }
         case HoldExpired expired -> held -= expired.quantity();
+        case Shipped shipped -> {
+          onHand -= shipped.quantity();
+          allocated -= shipped.quantity();
+        }
+        case Restocked restocked -> onHand += restocked.quantity();
         case AdjustmentRefused _,
             FellShort _,
             ReserveRefused _,
             ReservationCancelled _,
-            ReservationNotKnown _ -> {}
+            ReservationNotKnown _,
+            OperationRefused _,
+            RanLow _,
+            RanOut _,
+            CameBack _ -> {}
       }
     }
   }
@@ -159,7 +174,9 @@ public final class StockLevels implements View<StockEvent> {
         Reserved.class,
         Allocated.class,
         Released.class,
-        HoldExpired.class);
+        HoldExpired.class,
+        Shipped.class,
+        Restocked.class);
   }
 
   @Override

@@ -23,6 +23,7 @@ import holdfast.inventory.domain.StockEvent.Adjusted;
 import holdfast.inventory.domain.StockEvent.AdjustmentRefused;
 import holdfast.inventory.domain.StockEvent.FellShort;
 import holdfast.inventory.domain.StockEvent.HoldExpired;
+import holdfast.inventory.domain.StockEvent.RanOut;
 import holdfast.inventory.domain.StockEvent.Released;
 import holdfast.kit.domain.Decision;
 import holdfast.kit.domain.Refusal;
@@ -121,7 +122,8 @@ class AdjustmentTest {
           .isEqualTo(
               Decision.accept(
                   new Adjusted(request("k"), adjustment(-4, reason), 3, at(4)),
-                  new FellShort(3, 2, List.of(order(3), order(2)), at(4))));
+                  new FellShort(3, 2, List.of(order(3), order(2)), at(4)),
+                  new RanOut(at(4))));
       var short3 = after(stock, decision);
       assertThat(short3.shortfall()).isEqualTo(3);
       assertThat(short3.available()).isZero();

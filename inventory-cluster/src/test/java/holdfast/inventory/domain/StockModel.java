@@ -13,6 +13,7 @@ final class StockModel {
 
   private static final class Claimed {
     final int quantity;
+    int shipped;
     String state;
     final @Nullable Instant expiresAt;
     @Nullable Instant closedAt;
@@ -28,6 +29,7 @@ final class StockModel {
   private final StockPolicy policy = Given.POLICY;
   private final Map<ReservationId, Claimed> records = new HashMap<>();
   private final Map<String, String> told = new HashMap<>();
+  private final Map<String, String> operations = new HashMap<>();
   private Instant lastStored = Instant.EPOCH;
   private Instant time = Instant.EPOCH;
   private boolean defined;
@@ -38,7 +40,7 @@ final class StockModel {
   int units(String state) {
     return records.values().stream()
         .filter(record -> record.state.equals(state))
-        .mapToInt(record -> record.quantity)
+        .mapToInt(record -> record.quantity - record.shipped)
         .sum();
   }
 
@@ -103,6 +105,7 @@ final class StockModel {
       case "held", "allocated" -> "ok";
       case "released", "cancelled" -> "operation_cancelled";
       case "expired" -> "reservation_expired";
+      case "shipped" -> "already_shipped";
       default -> record.state;
     };
   }
@@ -137,14 +140,14 @@ final class StockModel {
     }
     return switch (record.state) {
       case "held" -> "out_of_stock";
-      case "allocated" -> "ok";
+      case "allocated", "shipped" -> "ok";
       case "released", "cancelled" -> "already_released";
       case "expired" -> "reservation_expired";
       default -> record.state;
     };
   }
 
-  void release(ReservationId id, Instant clock) {
+  String release(ReservationId id, Instant clock) {
     moveTo(clock);
     var record = records.get(id);
     if (record == null) {
@@ -152,7 +155,70 @@ final class StockModel {
     } else if (record.state.equals("held") || record.state.equals("allocated")) {
       record.state = "released";
       record.closedAt = time;
+    } else if (record.state.equals("shipped")) {
+      return "already_shipped";
     }
+    return "ok";
+  }
+
+  String ship(String operation, ReservationId id, int quantity, Instant clock) {
+    moveTo(clock);
+    var content = id + " " + quantity;
+    var before = operations.get(operation);
+    if (before != null) {
+      return before.equals(content)
+          ? told.getOrDefault(operation, "ok")
+          : "exists_with_different_lines";
+    }
+    var record = records.get(id);
+    if (record == null) {
+      return "operation_expired";
+    }
+    var no = reasonNotToShip(record, quantity);
+    operations.put(operation, content);
+    if (no != null) {
+      told.put(operation, no);
+      return no;
+    }
+    record.shipped += quantity;
+    onHand -= quantity;
+    if (record.shipped == record.quantity) {
+      record.state = "shipped";
+      record.closedAt = time;
+    }
+    return "ok";
+  }
+
+  private @Nullable String reasonNotToShip(Claimed record, int quantity) {
+    return switch (record.state) {
+      case "held" -> "not_allocated";
+      case "expired" -> "reservation_expired";
+      case "shipped" -> "ship_exceeds_allocated";
+      case "allocated" -> {
+        if (quantity > record.quantity - record.shipped) {
+          yield "ship_exceeds_allocated";
+        }
+        yield quantity > onHand ? "insufficient_stock" : null;
+      }
+      default -> "already_released";
+    };
+  }
+
+  String restock(String operation, ReservationId id, int quantity, Instant clock) {
+    moveTo(clock);
+    var content = id + " " + quantity + " back";
+    var before = operations.putIfAbsent(operation, content);
+    if (before != null) {
+      return before.equals(content)
+          ? told.getOrDefault(operation, "ok")
+          : "exists_with_different_lines";
+    }
+    if (!defined) {
+      told.put(operation, "unknown_sku");
+      return "unknown_sku";
+    }
+    onHand += quantity;
+    return "ok";
   }
 
   private void moveTo(Instant clock) {

@@ -115,6 +115,7 @@ class StockCommitTest {
 
     JOURNAL.expectNextPersistedClass(persistenceId, StockEvent.Defined.class);
     JOURNAL.expectNextPersistedClass(persistenceId, StockEvent.Adjusted.class);
+    JOURNAL.expectNextPersistedClass(persistenceId, StockEvent.CameBack.class);
     JOURNAL.expectNextPersistedClass(persistenceId, StockEvent.Reserved.class);
     JOURNAL.expectNextPersisted(persistenceId, new HoldExpired(order(1), 3, T0.plus(TTL)));
   }

@@ -18,10 +18,12 @@ import holdfast.inventory.domain.Adjustment.Reason;
 import holdfast.inventory.domain.ReservationId;
 import holdfast.inventory.domain.Stock;
 import holdfast.inventory.domain.StockEvent;
+import holdfast.inventory.domain.StockOperation;
 import holdfast.inventory.domain.StockTerms;
 import holdfast.inventory.entity.StockCommand.Adjust;
 import holdfast.inventory.entity.StockCommand.Allocate;
 import holdfast.inventory.entity.StockCommand.Define;
+import holdfast.inventory.entity.StockCommand.Handle;
 import holdfast.inventory.entity.StockCommand.Look;
 import holdfast.inventory.entity.StockCommand.Release;
 import holdfast.inventory.entity.StockCommand.Reserve;
@@ -32,6 +34,8 @@ import holdfast.inventory.entity.StockReply.Level;
 import holdfast.inventory.entity.StockReply.Refused;
 import holdfast.kit.journal.GroupCommit;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -85,7 +89,7 @@ class StockEntityTest {
     var result = run(replyTo -> new Reserve(claim(order(1), 3, T0), replyTo));
 
     assertThat(result.event()).isEqualTo(reserved(order(1), 3, T0));
-    assertThat(result.reply()).isEqualTo(new Held(TEN, 1, 3));
+    assertThat(result.reply()).isEqualTo(new Held(TEN, 1, 4));
   }
 
   @Test
@@ -95,19 +99,19 @@ class StockEntityTest {
     var retry = run(replyTo -> new Reserve(claim(order(1), 3, T0), replyTo));
 
     assertThat(retry.hasNoEvents()).isTrue();
-    assertThat(retry.reply()).isEqualTo(new Held(TEN, 1, 3));
+    assertThat(retry.reply()).isEqualTo(new Held(TEN, 1, 4));
   }
 
   @Test
   void a_refusal_names_what_is_available_and_is_told_again() {
     run(replyTo -> new Reserve(claim(order(1), 3, T0), replyTo));
-    var refused = new Refused("out_of_stock", "3 wanted, 2 available", 2, null, 4);
+    var refused = new Refused("out_of_stock", "3 wanted, 2 available", 2, null, 5);
 
     assertThat(run(replyTo -> new Reserve(claim(order(2), 3, T0), replyTo)).reply())
         .isEqualTo(refused);
     run(replyTo -> new Release(order(1), replyTo));
     assertThat(run(replyTo -> new Reserve(claim(order(2), 3, T0), replyTo)).reply())
-        .isEqualTo(new Refused("out_of_stock", "3 wanted, 2 available", 2, null, 5));
+        .isEqualTo(new Refused("out_of_stock", "3 wanted, 2 available", 2, null, 6));
   }
 
   @Test
@@ -116,17 +120,49 @@ class StockEntityTest {
     run(replyTo -> new Define(limited, null, "olga", replyTo));
 
     assertThat(run(replyTo -> new Reserve(claim(order(1), 3, T0), replyTo)).reply())
-        .isEqualTo(new Refused("per_order_limit_exceeded", "3 wanted, 5 available", null, 2, 4));
+        .isEqualTo(
+            new Refused("per_order_limit_exceeded", "3 wanted, at most 2 an order", null, 2, 5));
   }
 
   @Test
   void held_units_are_allocated_and_released() {
     run(replyTo -> new Reserve(claim(order(1), 3, T0), replyTo));
 
-    assertThat(run(replyTo -> new Allocate(order(1), 3, replyTo)).reply()).isEqualTo(new Done(4));
+    assertThat(run(replyTo -> new Allocate(order(1), 3, replyTo)).reply()).isEqualTo(new Done(5));
     assertThat(level().allocated()).isEqualTo(3);
-    assertThat(run(replyTo -> new Release(order(1), replyTo)).reply()).isEqualTo(new Done(5));
+    assertThat(run(replyTo -> new Release(order(1), replyTo)).reply()).isEqualTo(new Done(6));
     assertThat(level().available()).isEqualTo(5);
+  }
+
+  @Test
+  void a_shipment_and_a_return_are_made_once_under_their_ids() {
+    run(replyTo -> new Reserve(claim(order(1), 3, T0), replyTo));
+    run(replyTo -> new Allocate(order(1), 3, replyTo));
+    var leaves = new StockOperation(new UUID(1, 1), StockOperation.Kind.SHIP, order(1), 2);
+    var comesBack = new StockOperation(new UUID(1, 2), StockOperation.Kind.RESTOCK, order(1), 1);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(run(replyTo -> new Handle(leaves, T0, replyTo)).reply()).isInstanceOf(Done.class);
+      assertThat(level().onHand()).isEqualTo(3);
+    }
+    for (int i = 0; i < 2; i++) {
+      run(replyTo -> new Handle(comesBack, T0, replyTo));
+      assertThat(level().onHand()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void whoever_makes_a_shortfall_is_told_whose_units_are_missing() {
+    run(replyTo -> new Reserve(claim(order(1), 2, T0), replyTo));
+    clock.advance(Duration.ofSeconds(1));
+    run(replyTo -> new Reserve(claim(order(2), 3, T0), replyTo));
+    var loss = adjustment(-4, Reason.SHRINKAGE);
+
+    var told = (Level) run(replyTo -> new Adjust(request("l"), loss, null, replyTo)).reply();
+
+    assertThat(told.shortfall()).isEqualTo(4);
+    assertThat(told.atRisk()).isEqualTo(new StockReply.AtRisk(2, List.of(order(2), order(1))));
+    assertThat(level().atRisk()).isNull();
   }
 
   @Test
@@ -140,7 +176,7 @@ class StockEntityTest {
     assertThat(late.reply())
         .isEqualTo(
             new Refused(
-                "reservation_expired", "its units were not allocated in time", null, null, 4));
+                "reservation_expired", "its units were not allocated in time", null, null, 5));
   }
 
   @Test
@@ -151,7 +187,7 @@ class StockEntityTest {
     var read = run(Look::new);
 
     assertThat(read.hasNoEvents()).isTrue();
-    assertThat(read.reply()).isEqualTo(new Level(BOOK, 1, 1, 5, 0, 0, 5, 3, Change.NONE));
+    assertThat(read.reply()).isEqualTo(new Level(BOOK, 1, 1, 5, 0, 0, 5, 0, null, 4, Change.NONE));
   }
 
   @Test

@@ -35,7 +35,7 @@ class BadInputTest {
   @AfterAll
   void nothing_was_changed() {
     assertThat(inventory.customer("GET", "/v1/stock/book", "").body().path("version").asInt())
-        .isEqualTo(2);
+        .isEqualTo(3);
     inventory.close();
   }
 

@@ -53,7 +53,7 @@ class ReservationRoutesTest {
     assertThat(lines.path(0).path("outcome").asText()).isEqualTo("held");
     assertThat(lines.path(0).path("unitPrice").path("amount").asInt()).isEqualTo(1000);
     assertThat(lines.path(0).path("priceVersion").asInt()).isEqualTo(1);
-    assertThat(lines.path(0).path("version").asInt()).isEqualTo(3);
+    assertThat(lines.path(0).path("version").asInt()).isEqualTo(4);
     assertThat(level("book", "held")).isEqualTo(3);
   }
 
@@ -123,6 +123,82 @@ class ReservationRoutesTest {
     assertThat(post(id, "release", lines).status()).isEqualTo(200);
     assertThat(level("moved", "available")).isEqualTo(5);
     assertThat(post(id, "allocate", lines).code()).isEqualTo("already_released");
+  }
+
+  @Test
+  void sold_units_are_shipped_in_parts_and_some_come_back() {
+    inventory.stock("shipped", 5);
+    var id = id();
+    put(id, reserve(line("shipped", 3)));
+    assertThat(post(id, "ship", handle(UUID.randomUUID(), line("shipped", 1))).code())
+        .isEqualTo("not_allocated");
+    post(id, "allocate", lines(line("shipped", 3)));
+
+    var first = handle(UUID.randomUUID(), line("shipped", 2));
+    var shipped = post(id, "ship", first);
+    assertThat(shipped.status()).isEqualTo(200);
+    assertThat(shipped.body().at("/lines/0/outcome").asText()).isEqualTo("shipped");
+    assertThat(post(id, "ship", first).status()).isEqualTo(200);
+    assertThat(level("shipped", "onHand")).isEqualTo(3);
+    assertThat(level("shipped", "allocated")).isEqualTo(1);
+
+    var tooMany = post(id, "ship", handle(UUID.randomUUID(), line("shipped", 2)));
+    assertThat(tooMany.code()).isEqualTo("ship_exceeds_allocated");
+    post(id, "ship", handle(UUID.randomUUID(), line("shipped", 1)));
+    assertThat(post(id, "release", lines(line("shipped", 3))).code()).isEqualTo("already_shipped");
+
+    var back = post(id, "restock", handle(UUID.randomUUID(), line("shipped", 2)));
+    assertThat(back.body().at("/lines/0/outcome").asText()).isEqualTo("restocked");
+    assertThat(level("shipped", "onHand")).isEqualTo(4);
+    assertThat(post(id(), "ship", handle(UUID.randomUUID(), line("shipped", 1))).status())
+        .isEqualTo(410);
+  }
+
+  @Test
+  void a_line_that_cannot_be_shipped_keeps_no_other_from_leaving() {
+    inventory.stock("there", 5);
+    inventory.stock("lost", 5);
+    var id = id();
+    var both = line("lost", 2) + "," + line("there", 2);
+    put(id, reserve(both));
+    post(id, "allocate", lines(both));
+    adjust("lost", -4, "SHRINKAGE");
+
+    var shipment = handle(UUID.randomUUID(), both);
+    for (int i = 0; i < 2; i++) {
+      var shipped = post(id, "ship", shipment);
+      assertThat(shipped.status()).isEqualTo(409);
+      assertThat(shipped.code()).isEqualTo("insufficient_stock");
+      assertThat(shipped.body().at("/lines/0/outcome").asText()).isEqualTo("insufficient_stock");
+      assertThat(shipped.body().at("/lines/1/outcome").asText()).isEqualTo("shipped");
+      assertThat(level("there", "onHand")).isEqualTo(3);
+      adjust("lost", 1, "COUNTED");
+    }
+    var anew = post(id, "ship", handle(UUID.randomUUID(), line("lost", 2)));
+    assertThat(anew.status()).isEqualTo(200);
+  }
+
+  @Test
+  void shipments_and_returns_travel_together_with_other_operations() {
+    inventory.stock("packed", 5);
+    var id = id();
+    put(id, reserve(line("packed", 3)));
+    post(id, "allocate", lines(line("packed", 3)));
+    var operation = "{\"op\": \"%s\", \"reservationId\": \"" + id + "\", %s";
+    var ship =
+        operation.formatted("ship", handle(UUID.randomUUID(), line("packed", 2)).substring(1));
+    var back =
+        operation.formatted("restock", handle(UUID.randomUUID(), line("packed", 1)).substring(1));
+    var unreadable = operation.formatted("ship", lines(line("packed", 1)).substring(1));
+
+    var results = batch(String.join(",", ship, ship, back, unreadable)).body().path("results");
+
+    assertThat(results.path(0).at("/body/lines/0/outcome").asText()).isEqualTo("shipped");
+    assertThat(results.path(1).at("/body/lines/0/outcome").asText()).isEqualTo("shipped");
+    assertThat(results.path(2).at("/body/lines/0/outcome").asText()).isEqualTo("restocked");
+    assertThat(results.path(3).path("status").asInt()).isEqualTo(422);
+    assertThat(level("packed", "onHand")).isEqualTo(4);
+    assertThat(level("packed", "allocated")).isEqualTo(1);
   }
 
   @Test
@@ -282,6 +358,15 @@ class ReservationRoutesTest {
     return inventory.orders("POST", "/internal/v1/reservations/" + id + "/" + what, body);
   }
 
+  private void adjust(String sku, int delta, String reason) {
+    inventory.operator(
+        "POST",
+        "/v1/stock/" + sku + "/adjustments",
+        "{\"delta\": %d, \"reason\": \"%s\"}".formatted(delta, reason),
+        "Idempotency-Key",
+        UUID.randomUUID().toString());
+  }
+
   private Answer batch(String operations) {
     return inventory.orders(
         "POST", "/internal/v1/reservations:batch", "{\"operations\": [" + operations + "]}");
@@ -293,6 +378,11 @@ class ReservationRoutesTest {
 
   private static String lines(String lines) {
     return "{\"lines\": [" + lines + "]}";
+  }
+
+  private static String handle(UUID operation, String lines) {
+    return "{\"operationId\": \"%s\", \"intendedAt\": \"%s\", \"lines\": [%s]}"
+        .formatted(operation, Instant.now(), lines);
   }
 
   private static String reserveAt(Instant intendedAt) {

@@ -247,6 +247,47 @@ class StockRoutesTest {
   }
 
   @Test
+  void a_loss_of_promised_units_names_the_orders_at_risk() {
+    inventory.stock("lost", 5);
+    inventory.orders("PUT", reservation(7), RunningInventory.reserve(line("lost", 2)));
+    inventory.orders("PUT", reservation(8), RunningInventory.reserve(line("lost", 3)));
+
+    var lost = adjust("lost", "k1", "{\"delta\": -3, \"reason\": \"SHRINKAGE\"}");
+
+    assertThat(lost.status()).isEqualTo(201);
+    assertThat(lost.body().path("shortfall").asInt()).isEqualTo(3);
+    assertThat(lost.body().path("ordersAtRisk")).hasSize(1);
+    assertThat(lost.body().at("/ordersAtRisk/0").asText()).endsWith("8");
+    var seen = inventory.customer("GET", "/v1/stock/lost", "").body();
+    assertThat(seen.path("available").asInt()).isZero();
+    assertThat(seen.has("ordersAtRisk")).isFalse();
+  }
+
+  @Test
+  void movements_say_what_came_and_went_and_who_said_so() {
+    inventory.stock("moved", 5);
+    adjust("moved", "k1", "{\"delta\": -1, \"reason\": \"DAMAGED\", \"reference\": \"wet\"}");
+    var path = "/v1/stock/moved/movements";
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(inventory.operator("GET", path, "").body().path("items")).hasSize(2));
+    var page = inventory.operator("GET", path + "?limit=1", "").body();
+    assertThat(page.at("/items/0/kind").asText()).isEqualTo("DAMAGED");
+    assertThat(page.at("/items/0/onHand").asInt()).isEqualTo(4);
+    assertThat(page.at("/items/0/by").asText()).isEqualTo("olga");
+    var next = path + "?limit=1&cursor=" + page.path("nextCursor").asText();
+    var last = inventory.operator("GET", next, "").body();
+    assertThat(last.at("/items/0/kind").asText()).isEqualTo("RECEIVED");
+    assertThat(last.has("nextCursor")).isFalse();
+
+    assertThat(inventory.customer("GET", path, "").code()).isEqualTo("forbidden");
+    assertThat(inventory.operator("GET", "/v1/stock/nothing/movements", "").code())
+        .isEqualTo("unknown_sku");
+  }
+
+  @Test
   void only_operators_define_and_adjust_and_only_through_the_gateway() {
     inventory.stock("guarded", 5);
     var path = "/v1/stock/guarded";
