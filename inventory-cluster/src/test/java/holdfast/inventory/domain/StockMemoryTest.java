@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.inventory.domain.StockEvent.Released;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A product remembers what is over for as long as it may still be asked about, and no longer. */
@@ -34,6 +35,42 @@ class StockMemoryTest {
     assertThat(after(stock, stock.release(order(20_000), later)).closed().size()).isEqualTo(10_001);
     later = later.plusMillis(1);
     assertThat(after(stock, stock.release(order(20_000), later)).closed().size()).isEqualTo(1);
+  }
+
+  /** Decided one by one, as orders come and go: half of them shipped, half of them given back. */
+  @Test
+  void neither_memory_nor_snapshot_keeps_an_order_that_is_over() {
+    var stock = books(10_000);
+    var last = T0;
+    for (int i = 1; i <= 10_000; i++) {
+      last = T0.plusMillis(i);
+      stock = after(stock, stock.reserve(claim(order(i), 1, last), last));
+      stock = after(stock, stock.allocate(order(i), 1, last));
+      stock =
+          after(
+              stock,
+              i % 2 == 0 ? stock.handle(shipment(i), last, last) : stock.release(order(i), last));
+    }
+    assertThat(stock.records()).isEqualTo(10_000 + 5_000 + 1);
+
+    var after = last.plus(REMEMBERED).plusMillis(1);
+    stock = after(stock, stock.release(order(20_000), after));
+    assertThat(stock.closed().size()).isEqualTo(1);
+    assertThat(StockSnapshot.of(stock).closed()).hasSize(1);
+    assertThat(StockSnapshot.of(stock).holds()).isEmpty();
+    assertThat(stock.operations().size()).isEqualTo(5_000);
+
+    var muchLater = last.plus(POLICY.operationRetention()).plusMillis(1);
+    stock = after(stock, stock.release(order(20_001), muchLater));
+    assertThat(stock.records()).isEqualTo(1);
+    var kept = StockSnapshot.of(stock);
+    assertThat(kept.closed()).hasSize(1);
+    assertThat(kept.requests()).isEmpty();
+    assertThat(kept.operations()).isNull();
+  }
+
+  private static StockOperation shipment(int number) {
+    return new StockOperation(new UUID(5, number), StockOperation.Kind.SHIP, order(number), 1);
   }
 
   /** The last moment at which a closed order is forgotten is the first at which its copy is old. */

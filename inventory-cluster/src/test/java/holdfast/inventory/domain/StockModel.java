@@ -1,8 +1,11 @@
 package holdfast.inventory.domain;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +29,13 @@ final class StockModel {
     }
   }
 
+  /** What was answered under an id, and to which content. */
+  private record Told(String content, String answer, Instant at) {}
+
   private final StockPolicy policy = Given.POLICY;
   private final Map<ReservationId, Claimed> records = new HashMap<>();
-  private final Map<String, String> told = new HashMap<>();
-  private final Map<String, String> operations = new HashMap<>();
+  private final Map<String, Told> adjustments = new HashMap<>();
+  private final Map<UUID, Told> operations = new HashMap<>();
   private Instant lastStored = Instant.EPOCH;
   private Instant time = Instant.EPOCH;
   private boolean defined;
@@ -48,6 +54,19 @@ final class StockModel {
     return units("held") + units("allocated");
   }
 
+  /** How many reservations that are over it remembers. */
+  long closed() {
+    return records.values().stream().filter(record -> record.closedAt != null).count();
+  }
+
+  int operations() {
+    return operations.size();
+  }
+
+  boolean knows(UUID operation) {
+    return operations.containsKey(operation);
+  }
+
   boolean knows(ReservationId id, Instant clock) {
     moveTo(clock);
     return records.containsKey(id);
@@ -61,9 +80,9 @@ final class StockModel {
 
   String adjust(String key, int delta, Adjustment.Reason reason, Instant clock) {
     moveTo(clock);
-    var before = told.get(key);
+    var before = adjustments.get(key);
     if (before != null) {
-      return before;
+      return before.answer();
     }
     if (!defined) {
       return "unknown_sku";
@@ -73,9 +92,10 @@ final class StockModel {
       expire();
       refused = onHand + delta < promised() && reason == Adjustment.Reason.RECEIVED;
     }
-    told.put(key, refused ? "insufficient_stock" : "ok");
     onHand += refused ? 0 : delta;
-    return refused ? "insufficient_stock" : "ok";
+    var answer = refused ? "insufficient_stock" : "ok";
+    adjustments.put(key, new Told("", answer, time));
+    return answer;
   }
 
   String reserve(ReservationId id, int quantity, Instant intendedAt, Instant clock) {
@@ -161,32 +181,45 @@ final class StockModel {
     return "ok";
   }
 
-  String ship(String operation, ReservationId id, int quantity, Instant clock) {
+  String handle(StockOperation operation, Instant intendedAt, Instant clock) {
     moveTo(clock);
-    var content = id + " " + quantity;
-    var before = operations.get(operation);
+    var before = operations.get(operation.id());
     if (before != null) {
-      return before.equals(content)
-          ? told.getOrDefault(operation, "ok")
+      return before.content().equals(operation.toString())
+          ? before.answer()
           : "exists_with_different_lines";
     }
+    if (intendedAt.isAfter(time.plus(policy.clockMargin()))) {
+      return "outcome_unknown";
+    }
+    if (intendedAt.isBefore(time.minus(policy.keyRetention()))) {
+      return "operation_expired";
+    }
+    var answer =
+        operation.kind() == StockOperation.Kind.SHIP
+            ? ship(operation.reservation(), operation.quantity())
+            : restock(operation.quantity());
+    if (!answer.equals("operation_expired")) {
+      operations.put(operation.id(), new Told(operation.toString(), answer, time));
+    }
+    return answer;
+  }
+
+  private String ship(ReservationId id, int quantity) {
     var record = records.get(id);
     if (record == null) {
       return "operation_expired";
     }
     var no = reasonNotToShip(record, quantity);
-    operations.put(operation, content);
-    if (no != null) {
-      told.put(operation, no);
-      return no;
+    if (no == null) {
+      record.shipped += quantity;
+      onHand -= quantity;
     }
-    record.shipped += quantity;
-    onHand -= quantity;
-    if (record.shipped == record.quantity) {
+    if (no == null && record.shipped == record.quantity) {
       record.state = "shipped";
       record.closedAt = time;
     }
-    return "ok";
+    return no == null ? "ok" : no;
   }
 
   private @Nullable String reasonNotToShip(Claimed record, int quantity) {
@@ -204,21 +237,9 @@ final class StockModel {
     };
   }
 
-  String restock(String operation, ReservationId id, int quantity, Instant clock) {
-    moveTo(clock);
-    var content = id + " " + quantity + " back";
-    var before = operations.putIfAbsent(operation, content);
-    if (before != null) {
-      return before.equals(content)
-          ? told.getOrDefault(operation, "ok")
-          : "exists_with_different_lines";
-    }
-    if (!defined) {
-      told.put(operation, "unknown_sku");
-      return "unknown_sku";
-    }
-    onHand += quantity;
-    return "ok";
+  private String restock(int quantity) {
+    onHand += defined ? quantity : 0;
+    return defined ? "ok" : "unknown_sku";
   }
 
   private void moveTo(Instant clock) {
@@ -230,6 +251,13 @@ final class StockModel {
     lastStored = time;
     var limit = time.minus(policy.closedRetention());
     records.values().removeIf(record -> record.closedAt != null && record.closedAt.isBefore(limit));
+    forget(adjustments.values(), policy.keyRetention());
+    forget(operations.values(), policy.operationRetention());
+  }
+
+  private void forget(Collection<Told> told, Duration retention) {
+    var limit = time.minus(retention);
+    told.removeIf(one -> one.at().isBefore(limit));
   }
 
   void moveAndExpire(Instant clock) {
