@@ -75,7 +75,8 @@ public final class Connections {
         .withPipeliningLimit(1)
         .withMaxConnections(settings.connections())
         .withMaxOpenRequests(atLeast(settings.concurrentCalls()))
-        .withConnectionSettings(connection);
+        .withConnectionSettings(connection)
+        .withTransport(new OneAnswerEach.Transport());
   }
 
   /** The pool takes powers of two only. */

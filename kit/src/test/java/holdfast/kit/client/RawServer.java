@@ -20,6 +20,7 @@ final class RawServer implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private volatile String answer;
   private final boolean hangsUp;
+  private volatile boolean lost;
 
   private RawServer(int port, String answer, boolean hangsUp) {
     this.answer = answer;
@@ -51,6 +52,18 @@ final class RawServer implements AutoCloseable {
 
   void answer(String next) {
     answer = next;
+  }
+
+  /** Says this to everybody who is connected, asked or not. */
+  void say(String bytes) throws IOException {
+    for (var connection : connections) {
+      connection.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /** Whether somebody hung up on it, whoever. */
+  boolean hasLostSomebody() {
+    return lost;
   }
 
   int port() {
@@ -97,12 +110,13 @@ final class RawServer implements AutoCloseable {
         && Integer.parseInt(length.group(1)) > answer.length() - answer.indexOf("\r\n\r\n") - 4;
   }
 
-  private static String read(Socket connection) throws IOException {
+  private String read(Socket connection) throws IOException {
     var request = new StringBuilder();
     int rest = -1;
     while (rest != 0) {
       int unit = connection.getInputStream().read();
       if (unit < 0) {
+        lost = true;
         throw new IOException("no more requests");
       }
       request.append((char) unit);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,39 @@ final class ServiceClientTest {
     var answered = (Answered) answer;
     assertThat(answered.status()).isEqualTo(200);
     assertThat(answered.tree()).hasToString("{\"is\":42}");
+  }
+
+  /** The library keeps what it was not asked for, and takes it for the next answer. */
+  @Test
+  void a_second_answer_to_one_call_is_not_given_to_the_next_one() throws Exception {
+    var server = server(RawServer.answering(OK + answer("{\"is\":66}")));
+    var client = client(server, "connections = 1");
+    assertThat(get(client, "/v1/parcels/7")).hasToString(answered("{\"is\":42}"));
+
+    server.answer(answer("{\"is\":43}"));
+
+    assertThat(get(client, "/v1/parcels/8")).hasToString(answered("{\"is\":43}"));
+  }
+
+  @Test
+  void an_answer_to_no_call_is_not_given_to_the_next_one() throws Exception {
+    var server = server(RawServer.answering(OK));
+    var client = client(server, "connections = 1");
+    assertThat(get(client, "/v1/parcels/7")).hasToString(answered("{\"is\":42}"));
+
+    server.say(answer("{\"is\":66}"));
+    await().until(server::hasLostSomebody);
+    server.answer(answer("{\"is\":43}"));
+
+    assertThat(get(client, "/v1/parcels/8")).hasToString(answered("{\"is\":43}"));
+  }
+
+  private static String answer(String body) {
+    return OK.replace("{\"is\":42}", body);
+  }
+
+  private static String answered(String body) {
+    return new Answered(200, ByteString.fromString(body)).toString();
   }
 
   @Test
