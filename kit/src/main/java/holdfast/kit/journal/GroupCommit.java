@@ -103,6 +103,9 @@ public final class GroupCommit<C, E, S, R> {
   private List<Reply<R>> beingWritten = List.of();
   private boolean commitIsOnItsWay;
 
+  /** A stop whose write failed is not over: the entity comes back, and stops then. */
+  private boolean stopping;
+
   /**
    * For one entity, which makes it in its constructor.
    *
@@ -145,6 +148,9 @@ public final class GroupCommit<C, E, S, R> {
    */
   public ReplyEffect<E, S> commit(S state, long version) {
     commitIsOnItsWay = false;
+    if (stopping) {
+      return stop(state, version);
+    }
     var batch = decide(state, version, limits.batch());
     if (batch.events().isEmpty()) {
       batch.replies().forEach(Reply::send);
@@ -160,6 +166,7 @@ public final class GroupCommit<C, E, S, R> {
    * sharded entity it lets nobody be forgotten when a shard moves.
    */
   public ReplyEffect<E, S> stop(S state, long version) {
+    stopping = true;
     var batch = decide(state, version, waiting.size());
     if (batch.events().isEmpty()) {
       batch.replies().forEach(Reply::send);
@@ -206,6 +213,9 @@ public final class GroupCommit<C, E, S, R> {
   private void goOn() {
     answerUnknown();
     commitIsOnItsWay = false;
+    if (stopping) {
+      callForCommit();
+    }
     commitTheRest();
   }
 

@@ -239,6 +239,21 @@ class GroupCommitTest {
         .isEqualTo(List.of(new TallyEvent.Added(1), new TallyEvent.Added(2)));
   }
 
+  /** Or the shard that wants to move would wait for it until it loses patience. */
+  @Test
+  void an_entity_whose_last_write_failed_stops_all_the_same() {
+    var tally = spawn();
+    JOURNAL.failNextPersisted(persistenceId);
+    var deciding = hold(tally, _ -> Decision.unchanged());
+    tally.tell(new Add(1, probe.ref()));
+    tally.tell(new Stop());
+    deciding.countDown();
+
+    probe.expectMessage(new Level(0, 0));
+    probe.expectMessage(new Troubled(Trouble.OUTCOME_UNKNOWN));
+    probe.expectTerminated(tally, Duration.ofSeconds(5));
+  }
+
   private ActorRef<Command> spawn() {
     return ACTORS.spawn(TallyEntity.create(id));
   }
