@@ -2,6 +2,7 @@ package holdfast.gateway;
 
 import static holdfast.gateway.TestUpstream.answers;
 import static holdfast.gateway.TestUpstream.raw;
+import static holdfast.gateway.TestUpstream.response;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -249,6 +250,32 @@ class ForwardTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(forwarded().line()).isEqualTo("GET /openapi.yaml HTTP/1.1");
     assertThat(forwarded().header("Authorization")).isNull();
+  }
+
+  @Test
+  void the_head_of_an_answer_can_be_asked_for_alone() {
+    var whole = response(200, "{\"id\":\"parcel-11\"}", "ETag: \"3\"");
+    upstream.nowDoes(raw(whole.substring(0, whole.indexOf('{'))));
+
+    var response = gateway.ask("HEAD", "/v1/parcels/p-1", "");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEmpty();
+    assertThat(response.headers().firstValue("Content-Length")).hasValue("18");
+    assertThat(response.headers().firstValue("ETag")).hasValue("\"3\"");
+    assertThat(forwarded().line()).isEqualTo("HEAD /v1/parcels/p-1 HTTP/1.1");
+    upstream.nowDoes(answers(200, "{}"));
+    assertThat(gateway.get("/v1/parcels").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_second_answer_to_one_request_reaches_nobody() {
+    upstream.nowDoes(raw(response(200, "{\"for\":\"ann\"}") + response(200, "{\"for\":\"oda\"}")));
+    assertThat(gateway.get("/v1/parcels").body()).isEqualTo("{\"for\":\"ann\"}");
+
+    upstream.nowDoes(answers(200, "{\"for\":\"bob\"}"));
+
+    assertThat(gateway.get("/v1/parcels").body()).isEqualTo("{\"for\":\"bob\"}");
   }
 
   @Test

@@ -25,12 +25,7 @@ public final class Authentication {
   private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
 
   private static final ProblemCode KEYS_UNAVAILABLE =
-      new ProblemCode(
-          ProblemCode.UPSTREAM_UNAVAILABLE.code(),
-          ProblemCode.UPSTREAM_UNAVAILABLE.status(),
-          ProblemCode.UPSTREAM_UNAVAILABLE.title(),
-          true,
-          Outcome.NOT_EXECUTED);
+      ProblemCode.UPSTREAM_UNAVAILABLE.withOutcome(Outcome.NOT_EXECUTED);
 
   private final AccessTokens tokens;
   private final Metrics.Counters flaws;

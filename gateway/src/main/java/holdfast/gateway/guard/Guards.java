@@ -94,8 +94,17 @@ public final class Guards {
           if (!enter(limit)) {
             return CompletableFuture.completedFuture(exchange.respond(Problems.overloaded()));
           }
-          return onward.send(rule, exchange, user, body).whenComplete((_, _) -> leave(limit));
+          return send(rule, exchange, user, body).whenComplete((_, _) -> leave(limit));
         });
+  }
+
+  private CompletionStage<HttpResponse> send(
+      RouteRule rule, Exchange exchange, @Nullable EndUser user, ByteString body) {
+    try {
+      return onward.send(rule, exchange, user, body);
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
   }
 
   private boolean enter(ConcurrencyLimit limit) {

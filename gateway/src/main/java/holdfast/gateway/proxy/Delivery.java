@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +108,7 @@ final class Delivery {
   private void attempt(Endpoint endpoint) {
     tried.add(endpoint);
     current = endpoint;
-    upstream
-        .connections()
-        .send(message.to().apply(endpoint))
-        .thenCompose(this::whole)
+    send(endpoint)
         .whenComplete((response, failure) -> {
           if (failure == null) {
             answered(endpoint, response);
@@ -118,6 +116,19 @@ final class Delivery {
             failed(endpoint, failure);
           }
         });
+  }
+
+  /** An answer to HEAD is whole as it comes: it has a length, and no body. */
+  private CompletionStage<HttpResponse> send(Endpoint endpoint) {
+    try {
+      var request = message.to().apply(endpoint);
+      var response = upstream.connections().send(request);
+      return request.method().equals(HttpMethods.HEAD)
+          ? response
+          : response.thenCompose(this::whole);
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
   }
 
   private CompletionStage<HttpResponse> whole(HttpResponse response) {

@@ -69,15 +69,15 @@ public final class Forward {
       RouteRule rule, Exchange exchange, @Nullable EndUser user, ByteString body) {
     var upstream = upstream(rule);
     var requestId = HeaderRules.requestId(exchange);
+    var token = user == null ? null : tokens.issue(upstream.audience(), user);
+    var headers = headerRules.onward(exchange, requestId, token);
+    var message = message(rule, exchange, request(rule, exchange, body, headers));
     if (!upstream.breaker().tryAcquirePermission()) {
       upstream.count(Upstream.CIRCUIT_OPEN);
       return CompletableFuture.completedFuture(
           HeaderRules.back(exchange.respond(circuitOpen()), requestId));
     }
     long startedAt = System.nanoTime();
-    var token = user == null ? null : tokens.issue(upstream.audience(), user);
-    var headers = headerRules.onward(exchange, requestId, token);
-    var message = message(rule, exchange, request(rule, exchange, body, headers));
     return new Delivery(system, upstream, message)
         .start()
         .thenApply(result -> {

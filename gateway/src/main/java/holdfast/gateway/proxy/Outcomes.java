@@ -20,14 +20,8 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
  */
 final class Outcomes {
 
-  /** As in kit, but certain: no connection was made, or nobody is known to connect to. */
   private static final ProblemCode NEVER_REACHED =
-      new ProblemCode(
-          ProblemCode.UPSTREAM_UNAVAILABLE.code(),
-          ProblemCode.UPSTREAM_UNAVAILABLE.status(),
-          ProblemCode.UPSTREAM_UNAVAILABLE.title(),
-          true,
-          Outcome.NOT_EXECUTED);
+      ProblemCode.UPSTREAM_UNAVAILABLE.withOutcome(Outcome.NOT_EXECUTED);
 
   private static final String PROBLEM = "application/problem+json";
 

@@ -134,6 +134,11 @@ public record ProblemCode(
           UPSTREAM_TIMEOUT,
           VERSION_NOT_SUPPORTED);
 
+  /** The same code where more is known of the outcome than in general, or less. */
+  public ProblemCode withOutcome(Outcome known) {
+    return new ProblemCode(code, status, title, retryable, known);
+  }
+
   /** A caller's mistake, or a lack of ours, noticed before anything was done. */
   public static ProblemCode mistake(String code, int status, String title) {
     return new ProblemCode(code, status, title, false, Outcome.NOT_EXECUTED);
