@@ -108,7 +108,9 @@ public final class OrderNode {
           .init(
               Entity.of(
                   OrderEntity.KEY,
-                  entity -> OrderEntity.create(entity, participants, settings.patience(), clock)));
+                  entity ->
+                      OrderEntity.create(
+                          entity, participants, settings.policy(), settings.patience(), clock)));
       var orders = new Entities<OrderCommand>(system, OrderEntity.KEY, settings.entities());
 
       var list = startViews(tables, metrics, clock);

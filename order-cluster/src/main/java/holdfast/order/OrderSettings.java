@@ -6,6 +6,7 @@ import holdfast.kit.client.NaturalBatch;
 import holdfast.kit.cluster.Entities;
 import holdfast.kit.http.HttpSettings;
 import holdfast.kit.settings.Settings;
+import holdfast.order.domain.OrderPolicy;
 import holdfast.order.entity.OrderEntity;
 import holdfast.order.entity.OrderSweeper;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ record OrderSettings(
     Path callerKeys,
     int waitingRequests,
     Entities.Limits entities,
+    OrderPolicy policy,
     OrderEntity.Patience patience,
     OrderSweeper.Pace sweep,
     ClientSettings inventory,
@@ -49,8 +51,11 @@ record OrderSettings(
                 settings.duration("ask.timeout"),
                 settings.duration("ask.answer-margin"),
                 settings.integer("ask.permits-per-entity", 1, 1024)),
-            new OrderEntity.Patience(
+            new OrderPolicy(
                 settings.duration("saga.step-deadline"),
+                settings.duration("saga.order-deadline"),
+                settings.duration("saga.refund-window")),
+            new OrderEntity.Patience(
                 settings.duration("saga.retry-at-first"),
                 settings.duration("saga.retry-at-most"),
                 settings.duration("saga.idle-after"),

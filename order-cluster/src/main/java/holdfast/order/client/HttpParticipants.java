@@ -3,12 +3,14 @@ package holdfast.order.client;
 import holdfast.kit.client.NaturalBatch;
 import holdfast.kit.client.ServiceClient;
 import holdfast.order.domain.Line;
+import holdfast.order.domain.OperationId;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Outcome;
 import holdfast.order.domain.Placement;
 import holdfast.order.domain.Step;
 import holdfast.order.entity.Participants;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -67,6 +69,7 @@ public final class HttpParticipants implements Participants {
                   record(order, attempt),
                   intendedAt,
                   holdTtl.toSeconds(),
+                  null,
                   stockLines(lines)));
       case Step.AllocateStock(var attempt) ->
           askStock(step, placement, stockOperation("allocate", order, attempt, placement));
@@ -83,12 +86,38 @@ public final class HttpParticipants implements Participants {
                   order.toString(),
                   placement.subject(),
                   placement.byOperator() ? "OPERATOR" : "OWNER",
+                  null,
                   intendedAt));
       case Step.CapturePayment(var attempt, _) ->
           askPayment(step, paymentOperation("capture", order, attempt, placement));
       case Step.VoidPayment(var attempt) ->
           askPayment(step, paymentOperation("void", order, attempt, placement));
+      case Step.ShipStock(var attempt, var id, var intendedAt, var lines) ->
+          askStock(
+              step, placement, handling("ship", record(order, attempt), id, intendedAt, lines));
+      case Step.RestockStock(var attempt, var id, var intendedAt, var lines) ->
+          askStock(
+              step, placement, handling("restock", record(order, attempt), id, intendedAt, lines));
+      case Step.RefundPayment(var attempt, var id, var intendedAt, var amount) ->
+          askPayment(
+              step,
+              new PaymentJson.Operation(
+                  "refund",
+                  placement.accountId().value(),
+                  record(order, attempt),
+                  amount,
+                  null,
+                  null,
+                  null,
+                  id.value(),
+                  intendedAt));
     };
+  }
+
+  private static InventoryJson.Operation handling(
+      String op, String reservation, OperationId id, Instant intendedAt, List<Line> lines) {
+    return new InventoryJson.Operation(
+        op, reservation, intendedAt, null, id.value(), stockLines(lines));
   }
 
   private CompletionStage<Outcome> askStock(
@@ -105,13 +134,21 @@ public final class HttpParticipants implements Participants {
   private static InventoryJson.Operation stockOperation(
       String op, OrderId order, int attempt, Placement placement) {
     return new InventoryJson.Operation(
-        op, record(order, attempt), null, null, stockLines(placement.lines()));
+        op, record(order, attempt), null, null, null, stockLines(placement.lines()));
   }
 
   private static PaymentJson.Operation paymentOperation(
       String op, OrderId order, int attempt, Placement placement) {
     return new PaymentJson.Operation(
-        op, placement.accountId().value(), record(order, attempt), null, null, null, null, null);
+        op,
+        placement.accountId().value(),
+        record(order, attempt),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static List<InventoryJson.Line> stockLines(List<Line> lines) {

@@ -10,16 +10,17 @@ final class InventoryJson {
 
   record Operations(List<Operation> operations) {}
 
-  /** {@code intendedAt} and {@code ttlSeconds} belong to {@code reserve} only. */
+  /** What belongs to some operations only is absent in the others. */
   record Operation(
       String op,
       String reservationId,
       @Nullable Instant intendedAt,
       @Nullable Long ttlSeconds,
+      @Nullable String operationId,
       List<Line> lines) {
 
     private static final int LARGEST_LINE = 100;
-    private static final int LARGEST_REST = 180;
+    private static final int LARGEST_REST = 270;
 
     /** Bytes of its JSON, at most: every member of it has a longest form. */
     int weight() {

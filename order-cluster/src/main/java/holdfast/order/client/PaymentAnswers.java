@@ -43,6 +43,9 @@ final class PaymentAnswers {
     if (reason != null && step instanceof Step.AuthorisePayment) {
       return new Outcome.Refused(Rejection.of(reason, detail));
     }
+    if (code.equals("already_captured") && step instanceof Step.VoidPayment) {
+      return new Outcome.AlreadyCaptured();
+    }
     // A 404 or 422 that names no refusal of this route comes from somewhere on the way.
     if (reason == null && result.status() != 409) {
       throw new OutcomeUnknown("payment answered " + result.status() + " " + code);

@@ -10,7 +10,7 @@ final class PaymentJson {
 
   record Operations(List<Operation> operations) {}
 
-  /** All but the first three belong to {@code authorise} only. */
+  /** What belongs to some operations only is absent in the others. */
   record Operation(
       String op,
       String accountId,
@@ -19,12 +19,13 @@ final class PaymentJson {
       @Nullable String orderId,
       @Nullable String subject,
       @Nullable String placedBy,
+      @Nullable String refundId,
       @Nullable Instant intendedAt) {
 
     /** A character that JSON escapes. */
     private static final int LARGEST_CHARACTER = 6;
 
-    private static final int LARGEST_REST = 420;
+    private static final int LARGEST_REST = 500;
 
     /** Bytes of its JSON, at most: every member but the subject has a longest form. */
     int weight() {

@@ -14,8 +14,10 @@ import holdfast.order.domain.Sku;
 import holdfast.order.domain.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +39,11 @@ final class StockAnswers {
   static Outcome outcome(Step step, List<Line> asked, Result result) {
     return switch (result.status()) {
       case 200 ->
-          step instanceof Step.ReserveStock
-              ? new Outcome.Reserved(pricedLines(asked, body(result)))
-              : new Outcome.Done();
+          switch (step) {
+            case Step.ReserveStock _ -> new Outcome.Reserved(pricedLines(asked, body(result)));
+            case Step.ShipStock _ -> new Outcome.Shipped(Set.of());
+            default -> new Outcome.Done();
+          };
       case 409 -> refused(step, body(result));
       case 410 -> new Outcome.TooOld();
       default -> throw new OutcomeUnknown("inventory answered " + result.status());
@@ -51,7 +55,10 @@ final class StockAnswers {
     if (code == null) {
       throw new OutcomeUnknown("inventory refused without a code");
     }
-    if (step instanceof Step.ReleaseStock) {
+    if (step instanceof Step.ShipStock) {
+      return shipped(code, body);
+    }
+    if (step instanceof Step.ReleaseStock || step instanceof Step.RestockStock) {
       return contradiction(code, body);
     }
     // Either line may have run out: a hold that is gone is tried anew, whatever else was refused.
@@ -65,6 +72,26 @@ final class StockAnswers {
     return reason == null
         ? contradiction(code, body)
         : new Outcome.Refused(new Rejection(reason, detail(code, body), refusedLines(body), null));
+  }
+
+  /** Only when every line has its definite answer is the whole of it one. */
+  private static Outcome shipped(String code, Body body) {
+    if (lines(body).isEmpty()) {
+      return contradiction(code, body);
+    }
+    var refused = new HashSet<Sku>();
+    for (var line : lines(body)) {
+      switch (line.outcome()) {
+        case "shipped" -> {}
+        case "insufficient_stock" -> refused.add(new Sku(line.sku()));
+        case "outcome_unknown" ->
+            throw new OutcomeUnknown("inventory has not answered for " + line.sku());
+        default -> {
+          return contradiction(line.outcome() + " for " + line.sku(), body);
+        }
+      }
+    }
+    return new Outcome.Shipped(refused);
   }
 
   private static List<PricedLine> pricedLines(List<Line> asked, Body body) {

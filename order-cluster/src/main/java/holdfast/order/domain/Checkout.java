@@ -3,19 +3,24 @@ package holdfast.order.domain;
 import holdfast.kit.domain.Money;
 import holdfast.order.domain.OrderEvent.AttemptGivenUp;
 import holdfast.order.domain.OrderEvent.AttemptOpened;
+import holdfast.order.domain.OrderEvent.CaptureFound;
 import holdfast.order.domain.OrderEvent.Parked;
 import holdfast.order.domain.OrderEvent.PaymentAuthorised;
 import holdfast.order.domain.OrderEvent.PaymentCaptured;
 import holdfast.order.domain.OrderEvent.PaymentVoided;
+import holdfast.order.domain.OrderEvent.Refunded;
 import holdfast.order.domain.OrderEvent.RejectionDecided;
+import holdfast.order.domain.OrderEvent.Restocked;
 import holdfast.order.domain.OrderEvent.StockAllocated;
 import holdfast.order.domain.OrderEvent.StockReleased;
 import holdfast.order.domain.OrderEvent.StockReserved;
+import holdfast.order.domain.Outcome.AlreadyCaptured;
 import holdfast.order.domain.Outcome.Contradiction;
 import holdfast.order.domain.Outcome.Done;
 import holdfast.order.domain.Outcome.HoldExpired;
 import holdfast.order.domain.Outcome.Refused;
 import holdfast.order.domain.Outcome.Reserved;
+import holdfast.order.domain.Outcome.Shipped;
 import holdfast.order.domain.Outcome.TooOld;
 import holdfast.order.domain.Rejection.Code;
 import holdfast.order.domain.Stage.AwaitingAllocation;
@@ -30,11 +35,15 @@ import holdfast.order.domain.Stage.Undoing;
 import holdfast.order.domain.Step.AllocateStock;
 import holdfast.order.domain.Step.AuthorisePayment;
 import holdfast.order.domain.Step.CapturePayment;
+import holdfast.order.domain.Step.RefundPayment;
 import holdfast.order.domain.Step.ReleaseStock;
 import holdfast.order.domain.Step.ReserveStock;
+import holdfast.order.domain.Step.RestockStock;
+import holdfast.order.domain.Step.ShipStock;
 import holdfast.order.domain.Step.VoidPayment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,21 +66,26 @@ public final class Checkout {
   public static Set<Step> next(Order order) {
     return switch (order) {
       case Order.Unplaced() -> Set.of();
-      case Order.Placed(var placement, _, var stage, _) -> next(placement, stage);
+      case Order.Placed placed -> next(placed);
     };
   }
 
-  private static Set<Step> next(Placement placement, Stage stage) {
-    return switch (stage) {
+  private static Set<Step> next(Order.Placed order) {
+    return switch (order.stage()) {
       case AwaitingStock(var attempt) ->
-          Set.of(new ReserveStock(attempt.number(), attempt.openedAt(), placement.lines()));
+          Set.of(new ReserveStock(attempt.number(), attempt.openedAt(), order.placement().lines()));
       case AwaitingPayment(var attempt, var prices) ->
           Set.of(new AuthorisePayment(attempt.number(), attempt.openedAt(), prices.total()));
       case AwaitingAllocation(var attempt, _) -> Set.of(new AllocateStock(attempt.number()));
       case AwaitingCapture(var attempt, var prices) ->
           Set.of(new CapturePayment(attempt.number(), prices.total()));
-      case Undoing undoing -> undo(undoing);
-      case Captured _, Confirmed _, Stage.Rejected _, NeedsAttention _ -> Set.of();
+      case Undoing undoing -> {
+        var steps = new LinkedHashSet<>(undo(undoing));
+        steps.addAll(order.operations().steps(undoing.attempt().number()));
+        yield steps;
+      }
+      case Confirmed(var attempt, _) -> order.operations().steps(attempt.number());
+      case Captured _, Stage.Cancelled _, Stage.Rejected _, NeedsAttention _ -> Set.of();
     };
   }
 
@@ -104,8 +118,21 @@ public final class Checkout {
               ? undone(order, new StockReleased(attempt, now), now)
               : park(step, outcome, now);
       case VoidPayment(var attempt) ->
+          switch (outcome) {
+            case Done() -> undone(order, new PaymentVoided(attempt, now), now);
+            case AlreadyCaptured() when captureUnderWay(order) instanceof Money taken ->
+                undone(order, new CaptureFound(attempt, taken, now), now);
+            default -> park(step, outcome, now);
+          };
+      case ShipStock(_, var id, _, _) ->
+          outcome instanceof Shipped(var refused)
+              ? List.of(order.operations().answered(id, refused, order.orderedUnits(), now))
+              : park(step, outcome, now);
+      case RestockStock(_, var id, _, _) ->
+          outcome instanceof Done ? List.of(new Restocked(id, now)) : park(step, outcome, now);
+      case RefundPayment(_, var id, _, _) ->
           outcome instanceof Done
-              ? undone(order, new PaymentVoided(attempt, now), now)
+              ? undone(order, new Refunded(id, now), now)
               : park(step, outcome, now);
     };
   }
@@ -128,6 +155,7 @@ public final class Checkout {
           Captured _,
           Confirmed _,
           Undoing _,
+          Stage.Cancelled _,
           Stage.Rejected _,
           NeedsAttention _ ->
           List.of();
@@ -148,7 +176,7 @@ public final class Checkout {
       case Refused(var rejection) -> List.of(new RejectionDecided(rejection, false, now));
       case HoldExpired() -> List.of(lostHold(order, false, now));
       case TooOld() -> List.of(expired("the reservation came too late", false, now));
-      case Done(), Contradiction(_) -> park(step, outcome, now);
+      case Done(), Shipped(_), AlreadyCaptured(), Contradiction(_) -> park(step, outcome, now);
     };
   }
 
@@ -159,7 +187,8 @@ public final class Checkout {
       // The account stored its refusal, so there is nothing there to void.
       case Refused(var rejection) -> List.of(new RejectionDecided(rejection, false, now));
       case TooOld() -> List.of(expired("the authorisation came too late", true, now));
-      case Reserved(_), HoldExpired(), Contradiction(_) -> park(step, outcome, now);
+      case Reserved(_), HoldExpired(), Shipped(_), AlreadyCaptured(), Contradiction(_) ->
+          park(step, outcome, now);
     };
   }
 
@@ -173,7 +202,7 @@ public final class Checkout {
               order.attempt().isLast()
                   ? new RejectionDecided(rejection, true, now)
                   : new AttemptGivenUp(true, ceilingFor(order), now));
-      case Reserved(_), Contradiction(_) -> park(step, outcome, now);
+      case Reserved(_), Shipped(_), AlreadyCaptured(), Contradiction(_) -> park(step, outcome, now);
     };
   }
 
@@ -182,6 +211,15 @@ public final class Checkout {
     return outcome instanceof Done
         ? List.of(new PaymentCaptured(order.attempt().number(), now), new OrderEvent.Confirmed(now))
         : park(step, outcome, now);
+  }
+
+  /** What a capture that came before the void took; null if none had been asked for. */
+  private static @Nullable Money captureUnderWay(Order.Placed order) {
+    return order.stage()
+                instanceof Undoing(_, Prices prices, _, _, Ending.Cancel(_, boolean underWay))
+            && underWay
+        ? prices.total()
+        : null;
   }
 
   /** One part of the undoing is confirmed; with the last one the ending is stored as well. */
@@ -194,6 +232,7 @@ public final class Checkout {
       case Ending.Reject(var rejection) ->
           List.of(confirmed, new OrderEvent.Rejected(rejection, now));
       case Ending.TryAgain(_) -> List.of(confirmed, new AttemptOpened(attempt.number() + 1, now));
+      case Ending.Cancel _ -> List.of(confirmed, new OrderEvent.Cancelled(now));
     };
   }
 
@@ -248,7 +287,8 @@ public final class Checkout {
           case Contradiction(var said) -> said;
           case Refused(var rejection) -> "refused: " + rejection.detail();
           case TooOld() -> "the outcome was forgotten";
-          case Done(), Reserved(_), HoldExpired() -> "an answer to another question";
+          case AlreadyCaptured() -> "the money was taken, which nobody had asked for";
+          case Done(), Reserved(_), HoldExpired(), Shipped(_) -> "an answer to another question";
         };
     return List.of(new Parked(step + ": " + reason, now));
   }

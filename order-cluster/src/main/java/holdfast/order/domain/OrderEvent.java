@@ -59,4 +59,89 @@ public sealed interface OrderEvent {
 
   /** A participant said what cannot be; a person has to look before anything else is done. */
   record Parked(String reason, Instant at) implements OrderEvent {}
+
+  /** An operator has looked: the order goes on from where it stood. */
+  record AttentionEnded(
+      Request request, Intervention intervention, @Nullable String reason, Instant at)
+      implements OrderEvent {}
+
+  /** What an operator decided about a parked order. */
+  enum Intervention {
+    RETRY,
+    COMPENSATE
+  }
+
+  /**
+   * The order will be cancelled once everything it may hold has been given back.
+   *
+   * @param refund what is given back of the money that is known to be taken; may be zero
+   */
+  record CancelAccepted(Request request, @Nullable String reason, Money refund, Instant at)
+      implements OrderEvent {}
+
+  /**
+   * The capture had come before the void that was to forestall it.
+   *
+   * @param refund what was taken, and is given back; may be zero
+   */
+  record CaptureFound(int attempt, Money refund, Instant at) implements OrderEvent {}
+
+  record Cancelled(Instant at) implements OrderEvent {}
+
+  record FulfilmentAccepted(
+      Request request,
+      List<Line> lines,
+      @Nullable String carrier,
+      @Nullable String trackingNumber,
+      Instant at)
+      implements OrderEvent {
+    public FulfilmentAccepted {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
+   * Stock has answered every line of a fulfilment.
+   *
+   * @param refused products of which too few were on hand
+   * @param fulfilledUnits of the whole order, from now on
+   * @param remainingUnits of the whole order that are still to be fulfilled
+   */
+  record FulfilmentAnswered(
+      OperationId fulfilment, List<Sku> refused, int fulfilledUnits, int remainingUnits, Instant at)
+      implements OrderEvent {
+    public FulfilmentAnswered {
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /**
+   * Units came back.
+   *
+   * @param refund what is given back for them; may be zero
+   */
+  record ReturnAccepted(Request request, List<ReturnedLine> lines, Money refund, Instant at)
+      implements OrderEvent {
+    public ReturnAccepted {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** Stock has taken back what can be sold again. */
+  record Restocked(OperationId returned, Instant at) implements OrderEvent {}
+
+  record RefundAccepted(Request request, Money amount, String reason, Instant at)
+      implements OrderEvent {}
+
+  /** The account has the money back. */
+  record Refunded(OperationId refund, Instant at) implements OrderEvent {}
+
+  /**
+   * A no that the request's key will hear again.
+   *
+   * @param maximumRefundable what could have been refunded, where too much was asked for
+   */
+  record OperationRefused(
+      Request request, String code, String detail, @Nullable Money maximumRefundable, Instant at)
+      implements OrderEvent {}
 }

@@ -1,6 +1,7 @@
 package holdfast.order.domain;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a participant definitely answered to a step. Silence is not an outcome: then the step is
@@ -20,6 +21,16 @@ public sealed interface Outcome {
 
   /** A no that will stay a no, for a reason that an order can be rejected for. */
   record Refused(Rejection rejection) implements Outcome {}
+
+  /** Every line was answered: all but these products were shipped. */
+  record Shipped(Set<Sku> refused) implements Outcome {
+    public Shipped {
+      refused = Set.copyOf(refused);
+    }
+  }
+
+  /** The money had been taken before it could be given back. */
+  record AlreadyCaptured() implements Outcome {}
 
   /** The hold on the stock had run out before it was allocated. */
   record HoldExpired() implements Outcome {}

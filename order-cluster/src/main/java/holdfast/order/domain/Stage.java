@@ -35,6 +35,9 @@ public sealed interface Stage {
       Ending ending)
       implements Stage {}
 
+  /** Undone because somebody wanted it to be. */
+  record Cancelled(Attempt attempt, @Nullable Prices prices) implements Stage {}
+
   record Rejected(Attempt attempt, @Nullable Prices prices, Rejection rejection) implements Stage {}
 
   /** A person has to look; {@code at} is where the order stood. */
@@ -47,5 +50,12 @@ public sealed interface Stage {
 
     /** Try once more, at no more than {@code ceiling}. */
     record TryAgain(@Nullable Money ceiling) implements Ending {}
+
+    /**
+     * Cancel, because of the operation of this id.
+     *
+     * @param captureUnderWay whether the capture had been asked for, so that it may have come first
+     */
+    record Cancel(OperationId operation, boolean captureUnderWay) implements Ending {}
   }
 }

@@ -21,4 +21,13 @@ public sealed interface Step {
   record ReleaseStock(int attempt) implements Step {}
 
   record VoidPayment(int attempt) implements Step {}
+
+  record ShipStock(int attempt, OperationId operation, Instant intendedAt, List<Line> lines)
+      implements Step {}
+
+  record RestockStock(int attempt, OperationId operation, Instant intendedAt, List<Line> lines)
+      implements Step {}
+
+  record RefundPayment(int attempt, OperationId operation, Instant intendedAt, Money amount)
+      implements Step {}
 }

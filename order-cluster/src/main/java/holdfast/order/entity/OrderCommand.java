@@ -1,7 +1,9 @@
 package holdfast.order.entity;
 
+import holdfast.order.domain.Operation;
 import holdfast.order.domain.Outcome;
 import holdfast.order.domain.Placement;
+import holdfast.order.domain.Request;
 import holdfast.order.domain.Step;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -21,6 +23,44 @@ public sealed interface OrderCommand {
 
   /** Makes sure that an unfinished order is being worked on. */
   record Wake(ActorRef<OrderReply> replyTo) implements Asked {}
+
+  /**
+   * Asks for something to be done with an order; a stranger is told that there is no such order. A
+   * repeated request is told what it was told before.
+   */
+  sealed interface Operate extends Asked {
+    Reader reader();
+
+    Request request();
+
+    Operation operation();
+
+    ActorRef<OrderReply> replyTo();
+  }
+
+  record Cancel(
+      Reader reader, Request request, Operation.Cancel operation, ActorRef<OrderReply> replyTo)
+      implements Operate {}
+
+  record Fulfil(
+      Reader reader, Request request, Operation.Fulfil operation, ActorRef<OrderReply> replyTo)
+      implements Operate {}
+
+  record TakeBack(
+      Reader reader, Request request, Operation.TakeBack operation, ActorRef<OrderReply> replyTo)
+      implements Operate {}
+
+  record GiveRefund(
+      Reader reader, Request request, Operation.GiveRefund operation, ActorRef<OrderReply> replyTo)
+      implements Operate {}
+
+  record Retry(
+      Reader reader, Request request, Operation.Retry operation, ActorRef<OrderReply> replyTo)
+      implements Operate {}
+
+  record Compensate(
+      Reader reader, Request request, Operation.Compensate operation, ActorRef<OrderReply> replyTo)
+      implements Operate {}
 
   /**
    * Whoever wants to see an order.

@@ -1,15 +1,20 @@
 package holdfast.order.entity;
 
 import holdfast.kit.domain.Decision;
+import holdfast.kit.domain.Refusal;
+import holdfast.order.domain.AfterSales;
 import holdfast.order.domain.Checkout;
 import holdfast.order.domain.Order;
 import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderId;
+import holdfast.order.domain.OrderPolicy;
 import holdfast.order.domain.Outcome;
+import holdfast.order.domain.Request;
 import holdfast.order.domain.Step;
 import holdfast.order.entity.OrderCommand.AwaitRest;
 import holdfast.order.entity.OrderCommand.Get;
 import holdfast.order.entity.OrderCommand.Idle;
+import holdfast.order.entity.OrderCommand.Operate;
 import holdfast.order.entity.OrderCommand.Place;
 import holdfast.order.entity.OrderCommand.Reader;
 import holdfast.order.entity.OrderCommand.StepAnswered;
@@ -58,23 +63,19 @@ public final class OrderEntity
   /**
    * How patient an order is.
    *
-   * @param stepDeadline how long a step before the pivot may stay unanswered
    * @param retryAtFirst pause before a step is asked again for the first time; doubles each time
    * @param retryAtMost longest pause between two askings
    * @param idleAfter how long an order with nothing to do stays in memory
    * @param waitersAtMost how many callers may wait for the order to come to rest
    */
   public record Patience(
-      Duration stepDeadline,
-      Duration retryAtFirst,
-      Duration retryAtMost,
-      Duration idleAfter,
-      int waitersAtMost) {}
+      Duration retryAtFirst, Duration retryAtMost, Duration idleAfter, int waitersAtMost) {}
 
   private record Waiting(Reader reader, ActorRef<OrderReply> replyTo) {}
 
   private final OrderId orderId;
   private final Participants participants;
+  private final OrderPolicy policy;
   private final Patience patience;
   private final InstantSource clock;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -89,16 +90,18 @@ public final class OrderEntity
   public static Behavior<OrderCommand> create(
       EntityContext<OrderCommand> entity,
       Participants participants,
+      OrderPolicy policy,
       Patience patience,
       InstantSource clock) {
     return Behaviors.setup(context ->
-        Behaviors.withTimers(
-            timers -> new OrderEntity(entity, participants, patience, clock, context, timers)));
+        Behaviors.withTimers(timers ->
+            new OrderEntity(entity, participants, policy, patience, clock, context, timers)));
   }
 
   private OrderEntity(
       EntityContext<OrderCommand> entity,
       Participants participants,
+      OrderPolicy policy,
       Patience patience,
       InstantSource clock,
       ActorContext<OrderCommand> context,
@@ -108,6 +111,7 @@ public final class OrderEntity
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(2), 0.2));
     this.orderId = new OrderId(UUID.fromString(entity.getEntityId()));
     this.participants = participants;
+    this.policy = policy;
     this.patience = patience;
     this.clock = clock;
     this.shard = entity.getShard();
@@ -127,6 +131,7 @@ public final class OrderEntity
         switch (command) {
           case Place(var placement, var replyTo) ->
               carryOut(order.place(placement, order.now(clock.instant())), replyTo);
+          case Operate asked -> operate(order, asked);
           case Get(var reader, var replyTo) -> Effect().reply(replyTo, seenBy(reader, order));
           case AwaitRest(var reader, var replyTo) -> awaitRest(order, reader, replyTo);
           case Wake(var replyTo) ->
@@ -167,8 +172,32 @@ public final class OrderEntity
       case Decision.Unchanged() ->
           Effect().none().thenReply(replyTo, order -> current(order, false));
       case Decision.Refuse(var refusal, var events) ->
-          Effect().persist(events).thenReply(replyTo, _ -> new Refused(refusal));
+          Effect().persist(events).thenReply(replyTo, _ -> new Refused(refusal, null));
     };
+  }
+
+  private ReplyEffect<OrderEvent, Order> operate(Order order, Operate asked) {
+    if (!(order instanceof Order.Placed placed) || !isVisible(asked.reader(), placed)) {
+      return Effect().reply(asked.replyTo(), new NotFound());
+    }
+    var now = order.now(clock.instant());
+    var decision = AfterSales.decide(placed, asked.request(), asked.operation(), policy, now);
+    return switch (decision) {
+      case Decision.Accept(_), Decision.Unchanged() -> carryOut(decision, asked.replyTo());
+      case Decision.Refuse(var refusal, var events) ->
+          Effect()
+              .persist(events)
+              .thenReply(asked.replyTo(), after -> refused(after, asked.request(), refusal));
+    };
+  }
+
+  /** With what the order recorded about the refusal, so that a retry reads the same. */
+  private static Refused refused(Order order, Request request, Refusal refusal) {
+    var decided =
+        order instanceof Order.Placed placed ? placed.operations().decided(request.id()) : null;
+    return new Refused(
+        refusal,
+        decided != null && refusal.equals(decided.refusal()) ? decided.maximumRefundable() : null);
   }
 
   private ReplyEffect<OrderEvent, Order> awaitRest(
@@ -202,7 +231,7 @@ public final class OrderEntity
     if (!(order instanceof Order.Placed placed) || !Checkout.next(order).contains(step)) {
       return Effect().noReply();
     }
-    var overdue = Checkout.overdue(placed, patience.stepDeadline(), order.now(clock.instant()));
+    var overdue = Checkout.overdue(placed, policy.stepDeadline(), order.now(clock.instant()));
     if (!overdue.isEmpty()) {
       underWay.remove(step);
       return store(overdue);
@@ -274,10 +303,13 @@ public final class OrderEntity
 
   /** What is somebody else's does not exist, as far as a reader can tell. */
   private OrderReply seenBy(Reader reader, Order order) {
-    return order instanceof Order.Placed placed
-            && (reader.operator() || placed.belongsTo(reader.issuer(), reader.subject()))
+    return order instanceof Order.Placed placed && isVisible(reader, placed)
         ? current(order, false)
         : new NotFound();
+  }
+
+  private static boolean isVisible(Reader reader, Order.Placed order) {
+    return reader.operator() || order.belongsTo(reader.issuer(), reader.subject());
   }
 
   private OrderReply current(Order order, boolean created) {

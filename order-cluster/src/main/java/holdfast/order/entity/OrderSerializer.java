@@ -27,6 +27,17 @@ public final class OrderSerializer extends NamedEventSerializer {
           .event("order-attempt-opened/1", OrderEvent.AttemptOpened.class)
           .event("order-rejected/1", OrderEvent.Rejected.class)
           .event("order-parked/1", OrderEvent.Parked.class)
+          .event("order-attention-ended/1", OrderEvent.AttentionEnded.class)
+          .event("order-cancel-accepted/1", OrderEvent.CancelAccepted.class)
+          .event("order-capture-found/1", OrderEvent.CaptureFound.class)
+          .event("order-cancelled/1", OrderEvent.Cancelled.class)
+          .event("order-fulfilment-accepted/1", OrderEvent.FulfilmentAccepted.class)
+          .event("order-fulfilment-answered/1", OrderEvent.FulfilmentAnswered.class)
+          .event("order-return-accepted/1", OrderEvent.ReturnAccepted.class)
+          .event("order-restocked/1", OrderEvent.Restocked.class)
+          .event("order-refund-accepted/1", OrderEvent.RefundAccepted.class)
+          .event("order-refunded/1", OrderEvent.Refunded.class)
+          .event("order-operation-refused/1", OrderEvent.OperationRefused.class)
           .build();
 
   public OrderSerializer(ExtendedActorSystem system) {

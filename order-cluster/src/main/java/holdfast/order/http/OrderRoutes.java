@@ -100,7 +100,7 @@ public final class OrderRoutes {
             .wait(id, reader(call), current, call.prefer(), call.deadline())
             .thenApply(waited -> placed(call, id, created, waited));
       }
-      case Refused(var refusal) -> Reply.no(REFUSALS.problem(refusal)).now();
+      case Refused(var refusal, _) -> Reply.no(REFUSALS.problem(refusal)).now();
       case NotFound(), Awake() -> throw unexpected(joined.reply());
     };
   }

@@ -7,7 +7,6 @@ import holdfast.kit.cluster.Entities;
 import holdfast.kit.http.ConcurrencyLimit;
 import holdfast.kit.http.Prefer;
 import holdfast.order.domain.OrderId;
-import holdfast.order.domain.OrderStatus;
 import holdfast.order.entity.OrderCommand;
 import holdfast.order.entity.OrderCommand.AwaitRest;
 import holdfast.order.entity.OrderCommand.Get;
@@ -60,7 +59,7 @@ final class Waits {
    */
   CompletionStage<Waited> wait(
       OrderId id, Reader reader, Current known, Prefer prefer, Deadline deadline) {
-    if (!prefer.isAsked() || isSettled(known)) {
+    if (!prefer.isAsked() || known.isSettled()) {
       return completedFuture(new Waited(known, true));
     }
     if (!limit.enter()) {
@@ -81,7 +80,7 @@ final class Waits {
         .<OrderReply>ask(id.toString(), roundEnds, replyTo -> new AwaitRest(reader, replyTo))
         .handle((reply, _) -> reply instanceof Current current ? current : known)
         .thenCompose(seen ->
-            isSettled(seen)
+            seen.isSettled()
                 ? completedFuture(seen)
                 : until(roundEnds).thenCompose(_ -> round(id, reader, seen, end)));
   }
@@ -90,11 +89,6 @@ final class Waits {
     return orders
         .<OrderReply>ask(id.toString(), Deadline.after(ROUND), replyTo -> new Get(reader, replyTo))
         .handle((reply, _) -> reply instanceof Current current ? current : known);
-  }
-
-  /** Nothing that the caller waits for is still to come, or a person has to look first. */
-  private static boolean isSettled(Current order) {
-    return order.status() != OrderStatus.PENDING || order.attention();
   }
 
   /** An order that answers early without being at rest is not to be asked in a hot loop. */

@@ -75,16 +75,9 @@ public final class OrderList implements View<OrderEvent> {
     return OrderEvent.class;
   }
 
-  /** Four of the events of an order on its usual way say nothing that a list shows. */
   @Override
   public Set<Class<? extends OrderEvent>> only() {
-    return Set.of(
-        OrderEvent.Placed.class,
-        OrderEvent.StockReserved.class,
-        OrderEvent.Confirmed.class,
-        OrderEvent.AttemptOpened.class,
-        OrderEvent.Rejected.class,
-        OrderEvent.Parked.class);
+    return OrderChanges.SHOWN;
   }
 
   @Override
@@ -114,9 +107,9 @@ public final class OrderList implements View<OrderEvent> {
       where.add("status = ?", filter.status().name());
       switch (filter.status()) {
         // Few among many: found by what they alone have.
-        case PENDING -> where.add("id IN (SELECT id FROM open_orders)");
+        case PENDING, CANCELLING -> where.add("id IN (SELECT id FROM open_orders)");
         case REJECTED -> where.add("rejection IS NOT NULL");
-        case CONFIRMED -> {}
+        case CONFIRMED, PARTIALLY_FULFILLED, FULFILLED, CANCELLED -> {}
       }
     }
     if (after != null) {

@@ -5,6 +5,7 @@ import holdfast.order.domain.OrderId;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,9 +22,25 @@ public final class UnfinishedOrders {
       """
       SELECT id
         FROM open_orders
-       WHERE id > ? AND placed_at < ? AND NOT attention
+       WHERE id > ? AND since < ? AND NOT attention
        ORDER BY id
        LIMIT ?
+      """;
+
+  private static final String LIST =
+      """
+      SELECT id, since, attention
+        FROM open_orders
+       WHERE (?::boolean OR attention OR (?::boolean AND since < ?)) AND (since, id) > (?, ?)
+       ORDER BY since, id
+       LIMIT ?
+      """;
+
+  private static final String COUNT =
+      """
+      SELECT count(*)
+        FROM (SELECT 1 FROM open_orders
+               WHERE issuer = ? AND subject COLLATE "C" = ? LIMIT ?) AS open
       """;
 
   private final Database database;
@@ -36,7 +53,7 @@ public final class UnfinishedOrders {
    * The next of them, in the order of their ids, so that a round over all of them ends whatever
    * comes and goes meanwhile. Orders that wait for a person are not among them.
    *
-   * @param before lists only orders that were placed earlier
+   * @param before lists only orders that are unfinished since an earlier time
    * @param after the last id of the page before; null for the first page
    */
   public CompletionStage<List<OrderId>> page(Instant before, @Nullable OrderId after, int limit) {
@@ -48,6 +65,69 @@ public final class UnfinishedOrders {
         return ids(sql);
       }
     });
+  }
+
+  /** An order that is unfinished, and since when. */
+  public record Open(OrderId id, Instant since, boolean attention) {}
+
+  /** Which of them. */
+  public enum State {
+    /** Those that wait for an operator. */
+    ATTENTION,
+    /** Those, and whatever is unfinished for longer than an order should be. */
+    STUCK,
+    /** All. */
+    OPEN
+  }
+
+  /**
+   * A page for operators, oldest first.
+   *
+   * @param overdue orders that are unfinished since before then count as stuck
+   * @param after the last one of the page before; null for the first page
+   */
+  public CompletionStage<List<Open>> list(
+      State state, Instant overdue, @Nullable Open after, int limit) {
+    return database.query(connection -> {
+      try (var sql = connection.prepareStatement(LIST)) {
+        sql.setBoolean(1, state == State.OPEN);
+        sql.setBoolean(2, state == State.STUCK);
+        sql.setObject(3, OrderList.timestamp(overdue));
+        sql.setObject(4, OrderList.timestamp(after == null ? Instant.EPOCH : after.since()));
+        sql.setObject(5, after == null ? FIRST : after.id().value());
+        sql.setInt(6, limit);
+        return open(sql);
+      }
+    });
+  }
+
+  /** How many unfinished orders somebody has; counts no further than {@code most}. */
+  public CompletionStage<Integer> count(String issuer, String subject, int most) {
+    return database.query(connection -> {
+      try (var sql = connection.prepareStatement(COUNT)) {
+        sql.setString(1, issuer);
+        sql.setString(2, subject);
+        sql.setInt(3, most);
+        try (var row = sql.executeQuery()) {
+          row.next();
+          return row.getInt(1);
+        }
+      }
+    });
+  }
+
+  private static List<Open> open(PreparedStatement sql) throws SQLException {
+    try (var row = sql.executeQuery()) {
+      var open = new ArrayList<Open>();
+      while (row.next()) {
+        open.add(
+            new Open(
+                new OrderId(row.getObject("id", UUID.class)),
+                row.getObject("since", OffsetDateTime.class).toInstant(),
+                row.getBoolean("attention")));
+      }
+      return open;
+    }
   }
 
   private static List<OrderId> ids(PreparedStatement sql) throws SQLException {
