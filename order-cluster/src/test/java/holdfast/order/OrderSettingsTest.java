@@ -28,6 +28,8 @@ class OrderSettingsTest {
         .defaultOf("ask.permits-per-entity", "128")
         .defaultOf("saga.call-timeout", "2s")
         .defaultOf("saga.step-deadline", "5m")
+        .defaultOf("saga.order-deadline", "15m")
+        .defaultOf("saga.refund-window", "180d")
         .defaultOf("saga.hold-ttl", "10m")
         .defaultOf("saga.retry-at-first", "100ms")
         .defaultOf("saga.retry-at-most", "5s")

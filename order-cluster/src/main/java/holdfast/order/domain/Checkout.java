@@ -117,13 +117,7 @@ public final class Checkout {
           outcome instanceof Done
               ? undone(order, new StockReleased(attempt, now), now)
               : park(step, outcome, now);
-      case VoidPayment(var attempt) ->
-          switch (outcome) {
-            case Done() -> undone(order, new PaymentVoided(attempt, now), now);
-            case AlreadyCaptured() when captureUnderWay(order) instanceof Money taken ->
-                undone(order, new CaptureFound(attempt, taken, now), now);
-            default -> park(step, outcome, now);
-          };
+      case VoidPayment _ -> afterVoid(order, step, outcome, now);
       case ShipStock(_, var id, _, _) ->
           outcome instanceof Shipped(var refused)
               ? List.of(order.operations().answered(id, refused, order.orderedUnits(), now))
@@ -211,6 +205,17 @@ public final class Checkout {
     return outcome instanceof Done
         ? List.of(new PaymentCaptured(order.attempt().number(), now), new OrderEvent.Confirmed(now))
         : park(step, outcome, now);
+  }
+
+  private static List<OrderEvent> afterVoid(
+      Order.Placed order, Step step, Outcome outcome, Instant now) {
+    if (outcome instanceof Done) {
+      return undone(order, new PaymentVoided(step.attempt(), now), now);
+    }
+    var taken = outcome instanceof AlreadyCaptured ? captureUnderWay(order) : null;
+    return taken == null
+        ? park(step, outcome, now)
+        : undone(order, new CaptureFound(step.attempt(), taken, now), now);
   }
 
   /** What a capture that came before the void took; null if none had been asked for. */

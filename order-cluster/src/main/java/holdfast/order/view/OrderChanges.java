@@ -88,10 +88,11 @@ final class OrderChanges {
     }
 
     private void intend(int intents, Instant at) {
-      pending += intents;
-      if (reopenedAt == null) {
+      boolean wasOpen = reopenedAt != null || (isNew() && isOpen());
+      if (!wasOpen) {
         reopenedAt = at;
       }
+      pending += intents;
     }
 
     private void add(OrderEvent event, long sequenceNumber) {
@@ -119,8 +120,8 @@ final class OrderChanges {
         case Parked _ -> attention = true;
         case AttentionEnded _ -> attention = false;
         case CancelAccepted(_, _, var refund, var at) -> {
-          status = OrderStatus.CANCELLING;
           intend(refund.amount() > 0 ? 1 : 0, at);
+          status = OrderStatus.CANCELLING;
         }
         case CaptureFound(_, var refund, var at) -> intend(refund.amount() > 0 ? 1 : 0, at);
         // Whatever belonged to the cancel is done.

@@ -30,16 +30,19 @@ class ParticipantContractsTest {
                     ORDER + "1-1",
                     Instant.parse("2026-01-01T12:00:00Z"),
                     600L,
+                    null,
                     List.of(new InventoryJson.Line("book", 2), new InventoryJson.Line("pen", 1))),
                 new InventoryJson.Operation(
                     "allocate",
                     ORDER + "2-1",
                     null,
                     null,
+                    null,
                     List.of(new InventoryJson.Line("book", 1))),
                 new InventoryJson.Operation(
                     "release",
                     ORDER + "3-1",
+                    null,
                     null,
                     null,
                     List.of(new InventoryJson.Line("book", 1)))));
@@ -74,11 +77,12 @@ class ParticipantContractsTest {
                     ORDER + "1",
                     "alice",
                     "OWNER",
+                    null,
                     Instant.parse("2026-01-01T12:00:00Z")),
                 new PaymentJson.Operation(
-                    "capture", "alice-eur", ORDER + "2-1", null, null, null, null, null),
+                    "capture", "alice-eur", ORDER + "2-1", null, null, null, null, null, null),
                 new PaymentJson.Operation(
-                    "void", "alice-eur", ORDER + "3-1", null, null, null, null, null)));
+                    "void", "alice-eur", ORDER + "3-1", null, null, null, null, null, null)));
 
     assertSameJson(request, "payment/examples/payments-batch-request.json");
   }

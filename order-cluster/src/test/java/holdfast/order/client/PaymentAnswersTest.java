@@ -7,6 +7,7 @@ import holdfast.kit.cluster.OutcomeUnknown;
 import holdfast.kit.domain.Money;
 import holdfast.order.client.PaymentJson.Body;
 import holdfast.order.client.PaymentJson.Result;
+import holdfast.order.domain.OperationId;
 import holdfast.order.domain.Outcome;
 import holdfast.order.domain.Rejection;
 import holdfast.order.domain.Rejection.Code;
@@ -24,10 +25,12 @@ class PaymentAnswersTest {
   private static final Step AUTHORISE = new Step.AuthorisePayment(1, Instant.EPOCH, TOTAL);
   private static final Step CAPTURE = new Step.CapturePayment(1, TOTAL);
   private static final Step VOID = new Step.VoidPayment(1);
+  private static final Step REFUND =
+      new Step.RefundPayment(1, new OperationId("refund-1"), Instant.EPOCH, TOTAL);
 
   @Test
   void done_now_and_done_before_are_the_same() {
-    for (var step : List.of(AUTHORISE, CAPTURE, VOID)) {
+    for (var step : List.of(AUTHORISE, CAPTURE, VOID, REFUND)) {
       assertThat(PaymentAnswers.outcome(step, new Result(200, null))).isEqualTo(new Outcome.Done());
       assertThat(PaymentAnswers.outcome(step, new Result(201, null))).isEqualTo(new Outcome.Done());
     }
@@ -58,7 +61,15 @@ class PaymentAnswersTest {
         .isEqualTo(new Outcome.Contradiction("already_voided: because"));
     assertThat(PaymentAnswers.outcome(CAPTURE, refused(409, "account_frozen")))
         .isInstanceOf(Outcome.Contradiction.class);
+    assertThat(PaymentAnswers.outcome(REFUND, refused(409, "refund_exceeds_captured")))
+        .isInstanceOf(Outcome.Contradiction.class);
+  }
+
+  @Test
+  void a_void_that_came_after_the_capture_says_so() {
     assertThat(PaymentAnswers.outcome(VOID, refused(409, "already_captured")))
+        .isEqualTo(new Outcome.AlreadyCaptured());
+    assertThat(PaymentAnswers.outcome(CAPTURE, refused(409, "already_captured")))
         .isInstanceOf(Outcome.Contradiction.class);
   }
 
@@ -79,7 +90,7 @@ class PaymentAnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {202, 301, 400, 401, 403, 429, 500, 502, 503, 504})
   void every_other_status_is_no_answer(int status) {
-    for (var step : List.of(AUTHORISE, CAPTURE, VOID)) {
+    for (var step : List.of(AUTHORISE, CAPTURE, VOID, REFUND)) {
       assertThatThrownBy(() -> PaymentAnswers.outcome(step, refused(status, "insufficient_funds")))
           .isInstanceOf(OutcomeUnknown.class);
     }

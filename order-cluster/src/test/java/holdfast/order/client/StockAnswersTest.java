@@ -9,6 +9,7 @@ import holdfast.order.client.InventoryJson.Body;
 import holdfast.order.client.InventoryJson.LineOutcome;
 import holdfast.order.client.InventoryJson.Result;
 import holdfast.order.domain.Line;
+import holdfast.order.domain.OperationId;
 import holdfast.order.domain.Outcome;
 import holdfast.order.domain.PricedLine;
 import holdfast.order.domain.Rejection;
@@ -18,6 +19,7 @@ import holdfast.order.domain.Sku;
 import holdfast.order.domain.Step;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,9 @@ class StockAnswersTest {
   private static final Step RESERVE = new Step.ReserveStock(1, Instant.EPOCH, ASKED);
   private static final Step ALLOCATE = new Step.AllocateStock(1);
   private static final Step RELEASE = new Step.ReleaseStock(1);
+  private static final OperationId OPERATION = new OperationId("operation-1");
+  private static final Step SHIP = new Step.ShipStock(1, OPERATION, Instant.EPOCH, ASKED);
+  private static final Step RESTOCK = new Step.RestockStock(1, OPERATION, Instant.EPOCH, ASKED);
 
   @Test
   void held_lines_are_priced_in_the_order_they_were_asked_for() {
@@ -109,6 +114,41 @@ class StockAnswersTest {
   }
 
   @Test
+  void a_shipment_is_answered_when_every_line_is() {
+    var shipped = line("book", 2, "shipped");
+
+    assertThat(StockAnswers.outcome(SHIP, ASKED, ok(shipped, line("pen", 1, "shipped"))))
+        .isEqualTo(new Outcome.Shipped(Set.of()));
+    assertThat(
+            StockAnswers.outcome(
+                SHIP,
+                ASKED,
+                refused("insufficient_stock", shipped, line("pen", 1, "insufficient_stock"))))
+        .isEqualTo(new Outcome.Shipped(Set.of(new Sku("pen"))));
+    var halfAnswered =
+        refused(
+            "insufficient_stock",
+            line("book", 2, "outcome_unknown"),
+            line("pen", 1, "insufficient_stock"));
+    assertThatThrownBy(() -> StockAnswers.outcome(SHIP, ASKED, halfAnswered))
+        .isInstanceOf(OutcomeUnknown.class);
+  }
+
+  @Test
+  void a_shipment_that_stock_cannot_know_of_needs_a_person() {
+    for (var code : List.of("not_allocated", "already_released", "ship_exceeds_allocated")) {
+      assertThat(StockAnswers.outcome(SHIP, ASKED, refused(code, line("book", 2, code))))
+          .isInstanceOf(Outcome.Contradiction.class);
+      assertThat(StockAnswers.outcome(RESTOCK, ASKED, refused(code, line("book", 2, code))))
+          .isInstanceOf(Outcome.Contradiction.class);
+    }
+    assertThat(StockAnswers.outcome(SHIP, ASKED, new Result(410, null)))
+        .isEqualTo(new Outcome.TooOld());
+    assertThat(StockAnswers.outcome(RESTOCK, ASKED, ok(line("book", 2, "restocked"))))
+        .isEqualTo(new Outcome.Done());
+  }
+
+  @Test
   void a_refusal_that_the_contract_does_not_know_needs_a_person() {
     assertThat(StockAnswers.outcome(RESERVE, ASKED, refused("exists_with_different_lines")))
         .isEqualTo(new Outcome.Contradiction("exists_with_different_lines: because"));
@@ -117,7 +157,7 @@ class StockAnswersTest {
   @ParameterizedTest
   @ValueSource(ints = {201, 301, 400, 401, 403, 404, 422, 429, 500, 502, 503, 504})
   void every_other_status_is_no_answer(int status) {
-    for (var step : List.of(RESERVE, ALLOCATE, RELEASE)) {
+    for (var step : List.of(RESERVE, ALLOCATE, RELEASE, SHIP, RESTOCK)) {
       assertThatThrownBy(() ->
               StockAnswers.outcome(
                   step, ASKED, new Result(status, new Body("out_of_stock", "", List.of()))))
@@ -130,6 +170,10 @@ class StockAnswersTest {
     assertThatThrownBy(
             () -> StockAnswers.outcome(RESERVE, ASKED, new Result(409, new Body(null, null, null))))
         .isInstanceOf(OutcomeUnknown.class);
+  }
+
+  private static LineOutcome line(String sku, int quantity, String outcome) {
+    return new LineOutcome(sku, quantity, outcome, null, null, null);
   }
 
   private static LineOutcome held(String sku, int quantity) {

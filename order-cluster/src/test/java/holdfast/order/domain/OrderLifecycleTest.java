@@ -1,29 +1,42 @@
 package holdfast.order.domain;
 
 import static holdfast.order.domain.Orders.AT_TEN_EUROS;
+import static holdfast.order.domain.Orders.BOOK;
 import static holdfast.order.domain.Orders.T0;
 import static holdfast.order.domain.Orders.TWENTY_EUROS;
 import static holdfast.order.domain.Orders.allocated;
 import static holdfast.order.domain.Orders.authorised;
+import static holdfast.order.domain.Orders.cancelling;
+import static holdfast.order.domain.Orders.confirmed;
+import static holdfast.order.domain.Orders.fulfilled;
+import static holdfast.order.domain.Orders.fulfilling;
 import static holdfast.order.domain.Orders.onItsLastAttempt;
 import static holdfast.order.domain.Orders.placed;
+import static holdfast.order.domain.Orders.request;
 import static holdfast.order.domain.Orders.reserved;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import holdfast.kit.domain.Money;
 import holdfast.order.domain.OrderEvent.AttemptGivenUp;
+import holdfast.order.domain.OrderEvent.CaptureFound;
 import holdfast.order.domain.OrderEvent.Parked;
 import holdfast.order.domain.OrderEvent.PaymentAuthorised;
 import holdfast.order.domain.OrderEvent.PaymentCaptured;
 import holdfast.order.domain.OrderEvent.RejectionDecided;
+import holdfast.order.domain.OrderEvent.ReturnAccepted;
+import holdfast.order.domain.OrderEvent.StockReleased;
 import holdfast.order.domain.OrderEvent.StockReserved;
+import holdfast.order.domain.Outcome.AlreadyCaptured;
 import holdfast.order.domain.Outcome.Contradiction;
 import holdfast.order.domain.Outcome.Done;
 import holdfast.order.domain.Outcome.HoldExpired;
 import holdfast.order.domain.Outcome.Refused;
 import holdfast.order.domain.Outcome.Reserved;
+import holdfast.order.domain.Outcome.Shipped;
 import holdfast.order.domain.Outcome.TooOld;
 import holdfast.order.domain.Rejection.Code;
+import holdfast.order.domain.ReturnedLine.Disposition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +47,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The table that people read is the saga that runs. */
@@ -51,8 +65,10 @@ class OrderLifecycleTest {
 
   private static String table() {
     var rows = new ArrayList<String>();
-    rows.add("| Order | Step | Done | Refused | Hold expired | Too old | Impossible | Overdue |");
-    rows.add("|---|---|---|---|---|---|---|---|");
+    rows.add(
+        "| Order | Step | Done | Refused | Hold expired | Too old | Captured before | Impossible"
+            + " | Overdue |");
+    rows.add("|---|---|---|---|---|---|---|---|---|");
     everyStage().forEach((name, order) -> rows.addAll(rows(name, order)));
     return String.join("\n", rows);
   }
@@ -81,6 +97,33 @@ class OrderLifecycleTest {
             allocated(),
             new PaymentCaptured(1, T0),
             new OrderEvent.Confirmed(T0)));
+    stages.put(
+        "Confirmed, more to do",
+        confirmed(
+            fulfilling("one", 1),
+            fulfilled("one", 1),
+            fulfilling("other", 1),
+            new ReturnAccepted(
+                request("return"),
+                List.of(new ReturnedLine(BOOK, 1, Disposition.RESTOCK)),
+                new Money(1000, "EUR"),
+                T0)));
+    stages.put("Undoing stock, to cancel", placed(cancelling()));
+    stages.put(
+        "Undoing both, to cancel", placed(reserved(), authorised(), allocated(), cancelling()));
+    stages.put(
+        "Undoing payment, to cancel",
+        placed(reserved(), authorised(), allocated(), cancelling(), new StockReleased(1, T0)));
+    stages.put(
+        "Undoing, captured before",
+        placed(
+            reserved(),
+            authorised(),
+            allocated(),
+            cancelling(),
+            new StockReleased(1, T0),
+            new CaptureFound(1, TWENTY_EUROS, T0)));
+    stages.put("Cancelled", placed(cancelling(), new OrderEvent.Cancelled(T0)));
     stages.put("Rejected", placed(new OrderEvent.Rejected(REASON, T0)));
     stages.put("NeedsAttention", placed(new Parked("asked in vain", T0)));
     assertThat(stages.values().stream().map(order -> order.stage().getClass()).distinct())
@@ -95,13 +138,18 @@ class OrderLifecycleTest {
             .sorted(Comparator.comparing(step -> step.getClass().getSimpleName()))
             .toList();
     if (steps.isEmpty()) {
-      return List.of("| " + name + " | at rest | | | | | | |");
+      return List.of("| " + name + " | at rest | | | | | | | |");
     }
     return steps.stream().map(step -> row(name, order, step)).toList();
   }
 
   private static String row(String name, Order.Placed order, Step step) {
-    Outcome good = step instanceof Step.ReserveStock ? new Reserved(AT_TEN_EUROS) : new Done();
+    Outcome good =
+        switch (step) {
+          case Step.ReserveStock _ -> new Reserved(AT_TEN_EUROS);
+          case Step.ShipStock _ -> new Shipped(Set.of());
+          default -> new Done();
+        };
     return List.of(
             name,
             step.getClass().getSimpleName(),
@@ -109,6 +157,7 @@ class OrderLifecycleTest {
             facts(Checkout.conclude(order, step, new Refused(REASON), T0)),
             facts(Checkout.conclude(order, step, new HoldExpired(), T0)),
             facts(Checkout.conclude(order, step, new TooOld(), T0)),
+            facts(Checkout.conclude(order, step, new AlreadyCaptured(), T0)),
             facts(Checkout.conclude(order, step, new Contradiction("?"), T0)),
             facts(Checkout.overdue(order, STEP_DEADLINE, T0.plus(STEP_DEADLINE))))
         .stream()

@@ -4,12 +4,14 @@ import holdfast.kit.domain.Money;
 import holdfast.order.domain.OrderEvent.AttemptGivenUp;
 import holdfast.order.domain.OrderEvent.AttemptOpened;
 import holdfast.order.domain.OrderEvent.PaymentAuthorised;
+import holdfast.order.domain.OrderEvent.PaymentCaptured;
 import holdfast.order.domain.OrderEvent.PaymentVoided;
 import holdfast.order.domain.OrderEvent.StockAllocated;
 import holdfast.order.domain.OrderEvent.StockReleased;
 import holdfast.order.domain.OrderEvent.StockReserved;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Orders with a past, for tests. One order of two books at ten euros each. */
@@ -65,6 +67,47 @@ final class Orders {
 
   static OrderEvent allocated() {
     return new StockAllocated(1, T0);
+  }
+
+  /** A confirmed order to which these things then happened. */
+  static Order.Placed confirmed(OrderEvent... past) {
+    var order =
+        placed(
+            reserved(),
+            authorised(),
+            allocated(),
+            new PaymentCaptured(1, T0),
+            new OrderEvent.Confirmed(T0));
+    for (var event : past) {
+      order = (Order.Placed) order.after(event);
+    }
+    return order;
+  }
+
+  static Request request(String key) {
+    return new Request(
+        OperationId.of(new OrderId(new UUID(0, 0)), "test", "issuer", "olga", key),
+        "fingerprint of " + key,
+        "issuer",
+        "olga");
+  }
+
+  static OrderEvent fulfilling(String key, int quantity) {
+    return new OrderEvent.FulfilmentAccepted(
+        request(key), List.of(new Line(BOOK, quantity)), null, null, T0);
+  }
+
+  static OrderEvent fulfilled(String key, int quantity) {
+    return new OrderEvent.FulfilmentAnswered(
+        request(key).id(), List.of(), quantity, 2 - quantity, T0);
+  }
+
+  static OrderEvent refunding(String key, long cents) {
+    return new OrderEvent.RefundAccepted(request(key), new Money(cents, "EUR"), "sorry", T0);
+  }
+
+  static OrderEvent cancelling() {
+    return new OrderEvent.CancelAccepted(request("cancel"), null, new Money(0, "EUR"), T0);
   }
 
   /** An order whose first attempt was lost and undone, and whose second was opened. */

@@ -6,12 +6,17 @@ import holdfast.kit.domain.Money;
 import holdfast.kit.testing.JournalExamples;
 import holdfast.order.domain.AccountId;
 import holdfast.order.domain.Line;
+import holdfast.order.domain.OperationId;
 import holdfast.order.domain.OrderEvent;
+import holdfast.order.domain.OrderEvent.Intervention;
 import holdfast.order.domain.Placement;
 import holdfast.order.domain.PricedLine;
 import holdfast.order.domain.Rejection;
 import holdfast.order.domain.Rejection.Code;
 import holdfast.order.domain.Rejection.RefusedLine;
+import holdfast.order.domain.Request;
+import holdfast.order.domain.ReturnedLine;
+import holdfast.order.domain.ReturnedLine.Disposition;
 import holdfast.order.domain.Sku;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +27,12 @@ class JournalExamplesTest {
   private static final Instant AT = Instant.parse("2026-01-01T12:00:00.123456Z");
   private static final Sku BOOK = new Sku("book");
   private static final Sku PEN = new Sku("pen");
+  private static final Request REQUEST =
+      new Request(
+          new OperationId("6d1f9d52-40d6-5b8c-9a36-0a1c6a1be001"),
+          "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+          "https://issuer.example",
+          "olga");
 
   @Test
   void every_event_that_was_ever_stored_can_be_read() {
@@ -45,7 +56,35 @@ class JournalExamplesTest {
                 new OrderEvent.PaymentVoided(1, AT),
                 new OrderEvent.AttemptOpened(2, AT),
                 new OrderEvent.Rejected(rejection(), AT),
-                new OrderEvent.Parked("the outcome was forgotten", AT)));
+                new OrderEvent.Parked("the outcome was forgotten", AT),
+                new OrderEvent.AttentionEnded(
+                    REQUEST, Intervention.COMPENSATE, "the customer called", AT),
+                new OrderEvent.CancelAccepted(REQUEST, "changed my mind", euros(2150), AT),
+                new OrderEvent.CaptureFound(1, euros(2150), AT),
+                new OrderEvent.Cancelled(AT),
+                new OrderEvent.FulfilmentAccepted(
+                    REQUEST,
+                    List.of(new Line(BOOK, 2), new Line(PEN, 1)),
+                    "Post",
+                    "RR123456789DE",
+                    AT),
+                new OrderEvent.FulfilmentAnswered(REQUEST.id(), List.of(PEN), 2, 1, AT),
+                new OrderEvent.ReturnAccepted(
+                    REQUEST,
+                    List.of(
+                        new ReturnedLine(BOOK, 1, Disposition.RESTOCK),
+                        new ReturnedLine(BOOK, 1, Disposition.SCRAP)),
+                    euros(2000),
+                    AT),
+                new OrderEvent.Restocked(REQUEST.id(), AT),
+                new OrderEvent.RefundAccepted(REQUEST, euros(500), "it came late", AT),
+                new OrderEvent.Refunded(REQUEST.id(), AT),
+                new OrderEvent.OperationRefused(
+                    REQUEST,
+                    "refund_exceeds_captured",
+                    "1650 EUR can be refunded",
+                    euros(1650),
+                    AT)));
   }
 
   @Test

@@ -6,9 +6,12 @@ import com.typesafe.config.ConfigFactory;
 import holdfast.kit.domain.Money;
 import holdfast.order.domain.AccountId;
 import holdfast.order.domain.Line;
+import holdfast.order.domain.Operation;
+import holdfast.order.domain.OperationId;
 import holdfast.order.domain.Order;
 import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderId;
+import holdfast.order.domain.OrderPolicy;
 import holdfast.order.domain.OrderStatus;
 import holdfast.order.domain.Outcome;
 import holdfast.order.domain.Outcome.Contradiction;
@@ -19,18 +22,23 @@ import holdfast.order.domain.Outcome.Reserved;
 import holdfast.order.domain.Outcome.TooOld;
 import holdfast.order.domain.Placement;
 import holdfast.order.domain.PricedLine;
+import holdfast.order.domain.Refund;
 import holdfast.order.domain.Rejection;
 import holdfast.order.domain.Rejection.Code;
+import holdfast.order.domain.Request;
 import holdfast.order.domain.Sku;
 import holdfast.order.domain.Step;
 import holdfast.order.domain.Step.AllocateStock;
 import holdfast.order.domain.Step.AuthorisePayment;
 import holdfast.order.domain.Step.CapturePayment;
+import holdfast.order.domain.Step.RefundPayment;
 import holdfast.order.domain.Step.ReleaseStock;
 import holdfast.order.domain.Step.ReserveStock;
 import holdfast.order.domain.Step.VoidPayment;
 import holdfast.order.entity.OrderCommand.AwaitRest;
+import holdfast.order.entity.OrderCommand.Cancel;
 import holdfast.order.entity.OrderCommand.Get;
+import holdfast.order.entity.OrderCommand.GiveRefund;
 import holdfast.order.entity.OrderCommand.Idle;
 import holdfast.order.entity.OrderCommand.Place;
 import holdfast.order.entity.OrderCommand.Reader;
@@ -49,6 +57,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -457,6 +466,101 @@ class OrderEntityTest {
     assertThat(current().updatedAt()).isEqualTo(T0);
   }
 
+  @Test
+  void a_cancel_is_answered_at_once_and_carried_out_by_undoing() {
+    place();
+    participants.isAsked(RESERVE).answers(RESERVED);
+    participants.isAsked(AUTHORISE);
+
+    var reply = cancel(ALICE, "c1", "f").replyOfType(Current.class);
+
+    assertThat(reply.created()).isTrue();
+    assertThat(reply.status()).isEqualTo(OrderStatus.CANCELLING);
+    participants.areAsked(RELEASE, VOID).forEach(call -> call.answers(DONE));
+    assertThat(current().status()).isEqualTo(OrderStatus.CANCELLED);
+    assertThat(current().isSettled()).isTrue();
+  }
+
+  @Test
+  void a_cancel_that_is_repeated_changes_nothing_and_another_body_is_refused() {
+    place();
+    cancel(ALICE, "c1", "f");
+    var before = stored();
+
+    assertThat(cancel(ALICE, "c1", "f").replyOfType(Current.class).created()).isFalse();
+    assertThat(cancel(ALICE, "c1", "other").replyOfType(OrderReply.Refused.class).refusal().code())
+        .isEqualTo("idempotency_key_reused");
+    assertThat(stored()).isEqualTo(before);
+  }
+
+  @Test
+  void a_strangers_cancel_finds_no_order() {
+    place();
+
+    var reply = cancel(new Reader("issuer", "mallory", false), "c1", "f").reply();
+
+    assertThat(reply).isEqualTo(new NotFound());
+    assertThat(current().status()).isEqualTo(OrderStatus.PENDING);
+  }
+
+  @Test
+  void a_refusal_is_stored_and_a_retry_is_told_the_same_of_what_can_be_refunded() {
+    confirm();
+    var most = new Money(2000, "EUR");
+
+    var refused = refund("r1", 2001).replyOfType(OrderReply.Refused.class);
+    refund("r2", 500);
+    participants.isAsked(new RefundPayment(1, operation("r2"), T0, new Money(500, "EUR")));
+
+    assertThat(refused.refusal().code()).isEqualTo("refund_exceeds_captured");
+    assertThat(refused.maximumRefundable()).isEqualTo(most);
+    assertThat(refund("r1", 2001).reply()).isEqualTo(refused);
+  }
+
+  @Test
+  void a_refund_is_asked_for_until_payment_has_answered_also_after_a_crash() {
+    confirm();
+    refund("r1", 500);
+    var step = new RefundPayment(1, operation("r1"), T0, new Money(500, "EUR"));
+    participants.isAsked(step).isLost();
+    participants.isAsked(step);
+
+    order.restart();
+
+    participants.isAsked(step).answers(DONE);
+    assertThat(current().refunds()).singleElement().matches(Refund::done);
+    assertThat(current().isSettled()).isTrue();
+  }
+
+  private void confirm() {
+    place();
+    participants.isAsked(RESERVE).answers(RESERVED);
+    participants.isAsked(AUTHORISE).answers(DONE);
+    participants.isAsked(ALLOCATE).answers(DONE);
+    participants.isAsked(CAPTURE).answers(DONE);
+    assertThat(current().status()).isEqualTo(OrderStatus.CONFIRMED);
+  }
+
+  private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> cancel(
+      Reader reader, String key, String fingerprint) {
+    var request = new Request(operation(key), fingerprint, reader.issuer(), reader.subject());
+    return order.runCommand(
+        replyTo -> new Cancel(reader, request, new Operation.Cancel("too late"), replyTo));
+  }
+
+  private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> refund(
+      String key, long cents) {
+    var operator = new Reader("issuer", "olga", true);
+    var refund = new Operation.GiveRefund(new Money(cents, "EUR"), "sorry", null);
+    return order.runCommand(replyTo ->
+        new GiveRefund(
+            operator, new Request(operation(key), "f" + cents, "issuer", "olga"), refund, replyTo));
+  }
+
+  private static OperationId operation(String key) {
+    return OperationId.of(ID, "test", "issuer", "somebody", key);
+  }
+
   private Behavior<OrderCommand> entity() {
     return entity(Duration.ofHours(1));
   }
@@ -465,8 +569,8 @@ class OrderEntityTest {
     return OrderEntity.create(
         new EntityContext<>(OrderEntity.KEY, ID.toString(), shard.getRef()),
         participants,
-        new OrderEntity.Patience(
-            Duration.ofMinutes(5), Duration.ofMillis(2), Duration.ofMillis(8), idleAfter, 2),
+        new OrderPolicy(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofDays(180)),
+        new OrderEntity.Patience(Duration.ofMillis(2), Duration.ofMillis(8), idleAfter, 2),
         now::get);
   }
 

@@ -231,6 +231,10 @@ class ContractTest {
         total,
         new Holdings(stock, payment),
         rejection,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
         PLACED,
         updatedAt);
   }

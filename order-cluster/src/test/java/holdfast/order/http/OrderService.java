@@ -14,6 +14,7 @@ import holdfast.kit.telemetry.Metrics;
 import holdfast.kit.testing.TestCluster;
 import holdfast.kit.testing.TestDatabase;
 import holdfast.kit.testing.TestTokens;
+import holdfast.order.domain.OrderPolicy;
 import holdfast.order.entity.OrderCommand;
 import holdfast.order.entity.OrderEntity;
 import holdfast.order.view.OrderList;
@@ -102,19 +103,18 @@ final class OrderService implements AutoCloseable {
     cluster = TestCluster.start(1, "order-cluster", config);
     var system = cluster.node(0);
     journal = PersistenceTestKit.create(system);
+    var policy =
+        new OrderPolicy(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofDays(180));
     var patience =
         new OrderEntity.Patience(
-            Duration.ofMinutes(5),
-            Duration.ofMillis(10),
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(1),
-            256);
+            Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMinutes(1), 256);
     ClusterSharding.get(system)
         .init(
             Entity.of(
                 OrderEntity.KEY,
                 entity ->
-                    OrderEntity.create(entity, new Shop(), patience, InstantSource.system())));
+                    OrderEntity.create(
+                        entity, new Shop(), policy, patience, InstantSource.system())));
     orders =
         new Entities<>(
             system,

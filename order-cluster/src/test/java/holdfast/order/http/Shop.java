@@ -14,12 +14,14 @@ import holdfast.order.domain.Sku;
 import holdfast.order.domain.Step;
 import holdfast.order.entity.Participants;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Stock and payment in one, who decide by names: everything costs ten euros, but {@code rare} is
- * sold out, {@code silent} is never answered for, and {@code odd} is answered with nonsense.
+ * sold out, {@code missing} is not on its shelf when it is to be shipped, {@code silent} is never
+ * answered for, and {@code odd} is answered with nonsense.
  */
 final class Shop implements Participants {
 
@@ -37,8 +39,13 @@ final class Shop implements Participants {
               Step.AllocateStock _,
               Step.CapturePayment _,
               Step.ReleaseStock _,
-              Step.VoidPayment _ ->
+              Step.VoidPayment _,
+              Step.RestockStock _,
+              Step.RefundPayment _ ->
               new Outcome.Done();
+          case Step.ShipStock _ ->
+              new Outcome.Shipped(
+                  asksFor(placement, "missing") ? Set.of(new Sku("missing")) : Set.of());
         });
   }
 

@@ -4,12 +4,17 @@ import holdfast.kit.domain.Money;
 import holdfast.kit.feed.FeedEvent;
 import holdfast.order.domain.AccountId;
 import holdfast.order.domain.Line;
+import holdfast.order.domain.OperationId;
 import holdfast.order.domain.OrderEvent;
+import holdfast.order.domain.OrderEvent.Intervention;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Placement;
 import holdfast.order.domain.PricedLine;
 import holdfast.order.domain.Rejection;
 import holdfast.order.domain.Rejection.Code;
+import holdfast.order.domain.Request;
+import holdfast.order.domain.ReturnedLine;
+import holdfast.order.domain.ReturnedLine.Disposition;
 import holdfast.order.domain.Sku;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +24,9 @@ final class Histories {
 
   static final Instant T0 = Instant.parse("2026-01-01T12:00:00.123456Z");
   static final Instant LATER = T0.plusSeconds(5);
+
+  private static final Request REQUEST =
+      new Request(new OperationId("operation-1"), "fingerprint", "issuer", "olga");
 
   static OrderId order(int number) {
     return OrderId.of("issuer", "anybody", "key-" + number);
@@ -66,6 +74,51 @@ final class Histories {
 
   static OrderEvent parked() {
     return new OrderEvent.Parked("odd", LATER);
+  }
+
+  static OrderEvent cancelAccepted(long refundCents) {
+    return new OrderEvent.CancelAccepted(REQUEST, null, new Money(refundCents, "EUR"), LATER);
+  }
+
+  static OrderEvent captureFound(long cents) {
+    return new OrderEvent.CaptureFound(1, new Money(cents, "EUR"), LATER);
+  }
+
+  static OrderEvent cancelled() {
+    return new OrderEvent.Cancelled(LATER);
+  }
+
+  static OrderEvent fulfilling() {
+    return new OrderEvent.FulfilmentAccepted(
+        REQUEST, List.of(new Line(new Sku("book"), 1)), null, null, LATER);
+  }
+
+  static OrderEvent fulfilled(int units, int remaining) {
+    return new OrderEvent.FulfilmentAnswered(REQUEST.id(), List.of(), units, remaining, LATER);
+  }
+
+  static OrderEvent returning(Disposition disposition, long cents) {
+    return new OrderEvent.ReturnAccepted(
+        REQUEST,
+        List.of(new ReturnedLine(new Sku("book"), 1, disposition)),
+        new Money(cents, "EUR"),
+        LATER);
+  }
+
+  static OrderEvent restocked() {
+    return new OrderEvent.Restocked(REQUEST.id(), LATER);
+  }
+
+  static OrderEvent refunding() {
+    return new OrderEvent.RefundAccepted(REQUEST, new Money(1, "EUR"), "sorry", LATER);
+  }
+
+  static OrderEvent refunded() {
+    return new OrderEvent.Refunded(REQUEST.id(), LATER);
+  }
+
+  static OrderEvent attended() {
+    return new OrderEvent.AttentionEnded(REQUEST, Intervention.RETRY, null, LATER);
   }
 
   /** The number {@code version} event of an order, as it comes from the journal. */

@@ -2,13 +2,23 @@ package holdfast.order.view;
 
 import static holdfast.order.view.Histories.LATER;
 import static holdfast.order.view.Histories.T0;
+import static holdfast.order.view.Histories.attended;
+import static holdfast.order.view.Histories.cancelAccepted;
+import static holdfast.order.view.Histories.cancelled;
+import static holdfast.order.view.Histories.captureFound;
 import static holdfast.order.view.Histories.confirmed;
+import static holdfast.order.view.Histories.fulfilled;
+import static holdfast.order.view.Histories.fulfilling;
 import static holdfast.order.view.Histories.order;
 import static holdfast.order.view.Histories.parked;
 import static holdfast.order.view.Histories.placed;
+import static holdfast.order.view.Histories.refunded;
+import static holdfast.order.view.Histories.refunding;
 import static holdfast.order.view.Histories.rejected;
 import static holdfast.order.view.Histories.reopened;
 import static holdfast.order.view.Histories.reserved;
+import static holdfast.order.view.Histories.restocked;
+import static holdfast.order.view.Histories.returning;
 import static holdfast.order.view.Histories.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,10 +31,13 @@ import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.OrderStatus;
 import holdfast.order.domain.Rejection.Code;
+import holdfast.order.domain.ReturnedLine.Disposition;
 import holdfast.order.view.OrderList.Filter;
 import holdfast.order.view.OrderList.Item;
 import holdfast.order.view.OrderList.Owner;
 import holdfast.order.view.OrderList.Place;
+import holdfast.order.view.UnfinishedOrders.Open;
+import holdfast.order.view.UnfinishedOrders.State;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -171,6 +184,90 @@ class OrderListTest {
   }
 
   @Test
+  void a_parked_order_that_an_operator_lets_go_on_is_swept_again() {
+    apply(stored(ID, 1, placed()), stored(ID, 5, parked()));
+    apply(stored(ID, 6, attended()));
+
+    assertThat(listed()).singleElement().matches(item -> !item.attention());
+    assertThat(unfinished()).containsExactly(ID);
+  }
+
+  @Test
+  void a_cancelled_order_is_unfinished_until_everything_is_given_back() {
+    apply(stored(ID, 1, placed()), stored(ID, 6, confirmed()));
+    apply(stored(ID, 7, cancelAccepted(2001)));
+    assertThat(listed().getFirst().status()).isEqualTo(OrderStatus.CANCELLING);
+    assertThat(unfinished()).containsExactly(ID);
+    assertThat(page(new Filter(null, null, OrderStatus.CANCELLING), null, 10)).hasSize(1);
+
+    apply(stored(ID, 8, refunded()));
+    assertThat(unfinished()).containsExactly(ID);
+    apply(stored(ID, 9, cancelled()));
+
+    assertThat(listed().getFirst().status()).isEqualTo(OrderStatus.CANCELLED);
+    assertThat(unfinished()).isEmpty();
+  }
+
+  @Test
+  void a_confirmed_order_is_unfinished_while_a_fulfilment_a_return_or_a_refund_is() {
+    apply(stored(ID, 1, placed()), stored(ID, 6, confirmed()));
+    apply(stored(ID, 7, fulfilling()));
+    assertThat(unfinished()).containsExactly(ID);
+    apply(stored(ID, 8, fulfilled(1, 2)));
+    assertThat(listed().getFirst().status()).isEqualTo(OrderStatus.PARTIALLY_FULFILLED);
+    assertThat(unfinished()).isEmpty();
+
+    apply(stored(ID, 9, returning(Disposition.RESTOCK, 1)), stored(ID, 10, refunding()));
+    apply(stored(ID, 11, restocked()), stored(ID, 12, refunded()));
+    assertThat(unfinished()).containsExactly(ID);
+    apply(stored(ID, 13, refunded()));
+    assertThat(unfinished()).isEmpty();
+    assertThat(listed().getFirst().status()).isEqualTo(OrderStatus.PARTIALLY_FULFILLED);
+  }
+
+  @Test
+  void operators_list_what_is_stuck_what_needs_them_and_everything_oldest_first() {
+    apply(
+        stored(order(1), 1, placed("alice", T0.plusSeconds(2))),
+        stored(order(2), 1, placed("alice", T0.plusSeconds(1))),
+        stored(order(3), 1, placed("bob", T0)),
+        stored(order(1), 5, parked()));
+
+    assertThat(open(State.ATTENTION, null)).containsExactly(order(1));
+    assertThat(open(State.STUCK, null)).containsExactly(order(3), order(1));
+    assertThat(open(State.OPEN, null)).containsExactly(order(3), order(2), order(1));
+    assertThat(open(State.OPEN, new Open(order(3), T0, false))).containsExactly(order(2), order(1));
+  }
+
+  @Test
+  void the_unfinished_orders_of_a_subject_are_counted_so_far_and_no_further() {
+    apply(
+        stored(order(1), 1, placed("alice", T0)),
+        stored(order(2), 1, placed("alice", T0)),
+        stored(order(3), 1, placed("bob", T0)),
+        stored(order(2), 6, confirmed()));
+    assertThat(count("issuer", "alice", 9)).isEqualTo(1);
+    assertThat(count("another issuer", "alice", 9)).isZero();
+
+    apply(stored(order(4), 1, placed("alice", T0)), stored(order(5), 1, placed("alice", T0)));
+    assertThat(count("issuer", "alice", 2)).isEqualTo(2);
+  }
+
+  private List<OrderId> open(State state, @Nullable Open after) {
+    return unfinished
+        .list(state, T0.plusMillis(500), after, 10)
+        .toCompletableFuture()
+        .join()
+        .stream()
+        .map(Open::id)
+        .toList();
+  }
+
+  private int count(String issuer, String subject, int most) {
+    return unfinished.count(issuer, subject, most).toCompletableFuture().join();
+  }
+
+  @Test
   void another_attempt_has_no_total_until_it_is_priced() {
     apply(stored(ID, 1, placed()), stored(ID, 2, reserved(1, 1000)));
     apply(stored(ID, 7, reopened()));
@@ -282,13 +379,39 @@ class OrderListTest {
             List.of(placed(), reserved(1, 1000), reopened(), rejected(Code.OUT_OF_STOCK)),
             List.of(placed(), rejected(Code.UNKNOWN_SKU)),
             List.of(placed(), reserved(1, 1000), parked()),
+            List.of(placed(), reserved(1, 1000), parked(), attended(), confirmed()),
+            List.of(
+                placed(),
+                reserved(1, 1),
+                cancelAccepted(0),
+                captureFound(2),
+                refunded(),
+                cancelled()),
+            List.of(placed(), confirmed(), cancelAccepted(2), refunded(), cancelled()),
+            List.of(placed(), confirmed(), refunding(), cancelAccepted(1), refunded()),
+            List.of(
+                placed(),
+                confirmed(),
+                fulfilling(),
+                fulfilled(1, 2),
+                fulfilling(),
+                fulfilled(3, 0)),
+            List.of(
+                placed(),
+                confirmed(),
+                fulfilling(),
+                fulfilled(3, 0),
+                returning(Disposition.RESTOCK, 1),
+                refunded(),
+                restocked(),
+                returning(Disposition.SCRAP, 0)),
             List.of(placed(), reserved(1, 1000)));
     var next = new ArrayList<Integer>();
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 2 * histories.size(); i++) {
       next.add(0);
     }
     var events = new ArrayList<FeedEvent<OrderEvent>>();
-    for (int step = 0; step < 60; step++) {
+    for (int step = 0; step < 120; step++) {
       int order = random.nextInt(next.size());
       var history = histories.get(order % histories.size());
       int at = next.get(order);
