@@ -68,6 +68,7 @@ final class BatchRouteTest {
         ATTEMPT,
         LONGEST_TIME,
         Long.MAX_VALUE,
+        "x".repeat(64),
         Collections.nCopies(lines, LARGEST_LINE));
   }
 
@@ -80,6 +81,7 @@ final class BatchRouteTest {
         ATTEMPT,
         subject,
         "OPERATOR",
+        "x".repeat(64),
         LONGEST_TIME);
   }
 }

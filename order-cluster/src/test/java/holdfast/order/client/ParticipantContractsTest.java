@@ -2,10 +2,17 @@ package holdfast.order.client;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import holdfast.kit.domain.Money;
+import holdfast.kit.cluster.OutcomeUnknown;
 import holdfast.kit.json.Json;
+import holdfast.order.domain.Line;
+import holdfast.order.domain.OperationId;
+import holdfast.order.domain.Outcome;
+import holdfast.order.domain.Sku;
+import holdfast.order.domain.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +72,64 @@ class ParticipantContractsTest {
   }
 
   @Test
+  void we_ask_stock_to_ship_and_restock_as_its_contract_shows() throws IOException {
+    var request =
+        new InventoryJson.Operations(
+            List.of(
+                handling(
+                    "ship",
+                    "1-1",
+                    "21",
+                    "2026-01-01T12:00:00Z",
+                    new InventoryJson.Line("book", 2),
+                    new InventoryJson.Line("pen", 1),
+                    new InventoryJson.Line("cup", 1)),
+                handling(
+                    "restock",
+                    "2-1",
+                    "31",
+                    "2026-01-08T09:30:00Z",
+                    new InventoryJson.Line("book", 1)),
+                handling(
+                    "ship",
+                    "3-2",
+                    "22",
+                    "2026-01-01T12:00:00Z",
+                    new InventoryJson.Line("pen", 3))));
+
+    assertSameJson(request, "inventory/examples/fulfilment-batch-request.json");
+  }
+
+  @Test
+  void we_understand_what_stock_answers_to_them() throws IOException {
+    var results =
+        read("inventory/examples/fulfilment-batch-answer.json", InventoryJson.Results.class)
+            .results();
+    var asked = List.of(new Line(new Sku("book"), 1));
+    var ship = new Step.ShipStock(1, new OperationId("one"), Instant.EPOCH, asked);
+    var restock = new Step.RestockStock(1, new OperationId("two"), Instant.EPOCH, asked);
+
+    assertThatThrownBy(() -> StockAnswers.outcome(ship, asked, results.get(0)))
+        .as("the cup is silent")
+        .isInstanceOf(OutcomeUnknown.class);
+    assertThat(StockAnswers.outcome(restock, asked, results.get(1)))
+        .isEqualTo(new Outcome.Done());
+    assertThat(StockAnswers.outcome(ship, asked, results.get(2)))
+        .isEqualTo(new Outcome.TooOld());
+  }
+
+  private static InventoryJson.Operation handling(
+      String op, String attempt, String id, String intendedAt, InventoryJson.Line... lines) {
+    return new InventoryJson.Operation(
+        op,
+        ORDER + attempt,
+        Instant.parse(intendedAt),
+        null,
+        "0f8e5b0a-6f0e-5c56-9d5c-0d9c8a4f7b" + id,
+        List.of(lines));
+  }
+
+  @Test
   void we_ask_for_payment_as_its_contract_shows() throws IOException {
     var request =
         new PaymentJson.Operations(
@@ -82,7 +147,17 @@ class ParticipantContractsTest {
                 new PaymentJson.Operation(
                     "capture", "alice-eur", ORDER + "2-1", null, null, null, null, null, null),
                 new PaymentJson.Operation(
-                    "void", "alice-eur", ORDER + "3-1", null, null, null, null, null, null)));
+                    "void", "alice-eur", ORDER + "3-1", null, null, null, null, null, null),
+                new PaymentJson.Operation(
+                    "refund",
+                    "alice-eur",
+                    ORDER + "4-1",
+                    new Money(150, "EUR"),
+                    null,
+                    null,
+                    null,
+                    ORDER + "f",
+                    Instant.parse("2026-01-01T12:00:00Z"))));
 
     assertSameJson(request, "payment/examples/payments-batch-request.json");
   }

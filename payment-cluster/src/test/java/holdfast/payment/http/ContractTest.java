@@ -72,11 +72,21 @@ class ContractTest {
 
     assertThat(operations)
         .extracting(operation -> operation.path("op").asText())
-        .containsExactly("authorise", "capture", "void");
+        .containsExactly("authorise", "capture", "void", "refund");
     assertThat(StrictJson.decodeTolerantly(operations.get(0), Operation.with(Authorise::read)))
         .isEqualTo(new Operation<>(ACCOUNT, payment(1), AUTHORISE));
     assertThat(StrictJson.decodeTolerantly(operations.get(1), Operation.with(Capture::read)))
         .isEqualTo(new Operation<>(ACCOUNT, payment(2), new Capture(null)));
+    assertThat(
+            StrictJson.decodeTolerantly(
+                operations.get(3), Operation.with(PaymentJson.NamedRefund::read)))
+        .isEqualTo(
+            new Operation<>(
+                ACCOUNT,
+                payment(4),
+                new PaymentJson.NamedRefund(
+                    new RefundId("0f8e5b0a-6f0e-5c56-9d5c-0d9c8a4f7b1f"),
+                    new PaymentJson.Refund(eur(150), NOON))));
   }
 
   @Test
