@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import holdfast.kit.domain.Money;
 import holdfast.kit.cluster.OutcomeUnknown;
+import holdfast.kit.domain.Money;
 import holdfast.kit.json.Json;
 import holdfast.order.domain.Line;
 import holdfast.order.domain.OperationId;
@@ -112,10 +112,8 @@ class ParticipantContractsTest {
     assertThatThrownBy(() -> StockAnswers.outcome(ship, asked, results.get(0)))
         .as("the cup is silent")
         .isInstanceOf(OutcomeUnknown.class);
-    assertThat(StockAnswers.outcome(restock, asked, results.get(1)))
-        .isEqualTo(new Outcome.Done());
-    assertThat(StockAnswers.outcome(ship, asked, results.get(2)))
-        .isEqualTo(new Outcome.TooOld());
+    assertThat(StockAnswers.outcome(restock, asked, results.get(1))).isEqualTo(new Outcome.Done());
+    assertThat(StockAnswers.outcome(ship, asked, results.get(2))).isEqualTo(new Outcome.TooOld());
   }
 
   private static InventoryJson.Operation handling(
