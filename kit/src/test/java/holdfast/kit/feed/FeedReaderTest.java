@@ -38,7 +38,7 @@ class FeedReaderTest {
     record Opened() implements ParcelEvent {}
   }
 
-  private static final EventNames NAMES =
+  static final EventNames NAMES =
       EventNames.builder()
           .event("parcel-sent/1", ParcelEvent.Sent.class)
           .event("parcel-opened/1", ParcelEvent.Opened.class)
@@ -316,7 +316,7 @@ class FeedReaderTest {
   }
 
   /** Adds up what was sent; not idempotent, so that an event applied twice shows. */
-  private static class Weights implements View<ParcelEvent> {
+  static class Weights implements View<ParcelEvent> {
 
     volatile int refuse = -1;
 
