@@ -6,7 +6,7 @@ import holdfast.kit.cluster.NodeProcess;
 public final class InventoryMain {
 
   public static void main(String[] args) {
-    NodeProcess.run("inventory", InventoryNode::start);
+    NodeProcess.run("inventory", InventoryNode::migrateOnly, InventoryNode::start);
   }
 
   private InventoryMain() {}

@@ -17,6 +17,8 @@ import picocli.CommandLine.HelpCommand;
       TokenCommand.class,
       DemoCommand.class,
       BenchCommand.class,
+      SecretsCommand.class,
+      LoadCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -6,7 +6,7 @@ import holdfast.kit.cluster.NodeProcess;
 public final class OrderMain {
 
   public static void main(String[] args) {
-    NodeProcess.run("order", OrderNode::start);
+    NodeProcess.run("order", OrderNode::migrateOnly, OrderNode::start);
   }
 
   private OrderMain() {}

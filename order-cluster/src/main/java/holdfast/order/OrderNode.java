@@ -45,6 +45,8 @@ public final class OrderNode {
   /** Who we are to other services, and the name of our cluster. */
   public static final String NAME = "order-cluster";
 
+  private static final String MIGRATIONS = "db/order";
+
   private final ClusterNode node;
   private final HttpServer http;
 
@@ -62,7 +64,7 @@ public final class OrderNode {
   public static CompletionStage<OrderNode> start(Config config) {
     var settings = OrderSettings.from(config);
     var databaseSettings = Settings.of(config, "holdfast.database");
-    Migrations.runIfAsked(databaseSettings, "db/order");
+    Migrations.runIfAsked(databaseSettings, MIGRATIONS);
 
     var system = ActorSystem.<Void>create(Behaviors.empty(), NAME, config);
     try {
@@ -77,6 +79,11 @@ public final class OrderNode {
       system.terminate();
       return CompletableFuture.failedStage(failure);
     }
+  }
+
+  /** Brings the tables up to date where this process is there for nothing else; whether it is. */
+  static boolean migrateOnly(Config config) {
+    return Migrations.runAlone(Settings.of(config, "holdfast.database"), MIGRATIONS);
   }
 
   public int httpPort() {

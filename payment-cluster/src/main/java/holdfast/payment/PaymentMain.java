@@ -6,7 +6,7 @@ import holdfast.kit.cluster.NodeProcess;
 public final class PaymentMain {
 
   public static void main(String[] args) {
-    NodeProcess.run("payment", PaymentNode::start);
+    NodeProcess.run("payment", PaymentNode::migrateOnly, PaymentNode::start);
   }
 
   private PaymentMain() {}

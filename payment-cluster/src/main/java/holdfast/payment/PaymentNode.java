@@ -44,6 +44,8 @@ public final class PaymentNode {
   /** Who we are to other services, and the name of our cluster. */
   public static final String NAME = "payment-cluster";
 
+  private static final String MIGRATIONS = "db/payment";
+
   private final ClusterNode node;
   private final HttpServer http;
 
@@ -61,7 +63,7 @@ public final class PaymentNode {
   public static CompletionStage<PaymentNode> start(Config config) {
     var settings = PaymentSettings.from(config);
     var database = Settings.of(config, "holdfast.database");
-    Migrations.runIfAsked(database, "db/payment");
+    Migrations.runIfAsked(database, MIGRATIONS);
 
     var system = ActorSystem.<Void>create(Behaviors.empty(), NAME, config);
     try {
@@ -76,6 +78,11 @@ public final class PaymentNode {
       system.terminate();
       return CompletableFuture.failedStage(failure);
     }
+  }
+
+  /** Brings the tables up to date where this process is there for nothing else; whether it is. */
+  static boolean migrateOnly(Config config) {
+    return Migrations.runAlone(Settings.of(config, "holdfast.database"), MIGRATIONS);
   }
 
   public int httpPort() {
@@ -157,8 +164,10 @@ public final class PaymentNode {
           NAME,
           settings.version(),
           Map.of(
-              "cluster", () -> CompletableFuture.completedFuture(node.isUp()),
-              "database", () -> durability.problems().thenApply(List::isEmpty)),
+              "cluster",
+              () -> CompletableFuture.completedFuture(node.isUp()),
+              "database",
+              durability::passes),
           metrics,
           "contracts/payment/openapi.yaml");
     }

@@ -5,6 +5,7 @@ import holdfast.kit.settings.NodeConfig;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,28 @@ public final class NodeProcess {
    * @param service whose configuration to load, e.g. {@code parcel}
    */
   public static void run(String service, Function<Config, ? extends CompletionStage<?>> start) {
+    run(service, _ -> false, start);
+  }
+
+  /**
+   * As above, for a process that may be there for something else.
+   *
+   * @param instead does what has to be done before any node of a new version starts, if the
+   *     configuration says so; whether it does
+   */
+  public static void run(
+      String service,
+      Predicate<Config> instead,
+      Function<Config, ? extends CompletionStage<?>> start) {
     try {
+      var config = NodeConfig.load(service, System.getenv());
+      if (instead.test(config)) {
+        LOG.info("{}: done what comes before the nodes", service);
+        return;
+      }
       var _ =
           start
-              .apply(NodeConfig.load(service, System.getenv()))
+              .apply(config)
               .whenComplete((_, failure) -> {
                 if (failure != null) {
                   leave(service, failure);

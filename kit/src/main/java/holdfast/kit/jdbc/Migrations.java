@@ -19,6 +19,11 @@ public final class Migrations {
   /** Where the journal's own migration is. A service's begin with V2. */
   public static final String JOURNAL = "classpath:db/journal";
 
+  private static final int SECONDS_TO_CONNECT = 60;
+
+  /** Two that grant at once would get in each other's way; the number is ours alone. */
+  private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(4170417)";
+
   /**
    * Runs what has not run yet, where {@code migrate} is on in the settings below {@code
    * holdfast.database}.
@@ -26,11 +31,32 @@ public final class Migrations {
    * @param locations of the service's migrations, e.g. {@code db/parcel}
    */
   public static void runIfAsked(Settings database, String... locations) {
+    if (!isOnly(database) && database.flag("migrate")) {
+      run(database, 0, locations);
+    }
+  }
+
+  /**
+   * Runs what has not run yet, where {@code migrate} is {@code only}: the process is there for
+   * nothing else. A database that is not there yet is waited for, for a minute.
+   *
+   * @return whether it was
+   */
+  public static boolean runAlone(Settings database, String... locations) {
+    if (isOnly(database)) {
+      run(database, SECONDS_TO_CONNECT, locations);
+    }
+    return isOnly(database);
+  }
+
+  private static boolean isOnly(Settings database) {
+    return database.string("migrate").equals("only");
+  }
+
+  private static void run(Settings database, int secondsToConnect, String... locations) {
     var owner = database.in("owner");
     var login = new Login(owner.string("user"), owner.string("password"));
-    if (database.flag("migrate")) {
-      run(database.string("url"), login, database.string("user"), locations);
-    }
+    run(database.string("url"), login, database.string("user"), secondsToConnect, locations);
   }
 
   /**
@@ -43,6 +69,11 @@ public final class Migrations {
    * @throws org.flywaydb.core.api.FlywayException if a migration fails or was edited after it ran
    */
   public static void run(String url, Login owner, String appRole, String... locations) {
+    run(url, owner, appRole, 0, locations);
+  }
+
+  private static void run(
+      String url, Login owner, String appRole, int secondsToConnect, String... locations) {
     var all = new String[locations.length + 1];
     all[0] = JOURNAL;
     for (int i = 0; i < locations.length; i++) {
@@ -50,6 +81,8 @@ public final class Migrations {
     }
     Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(url, owner.user(), owner.password())
+        .connectRetries(secondsToConnect)
+        .connectRetriesInterval(1)
         .locations(all)
         .failOnMissingLocations(true)
         .validateMigrationNaming(true)
@@ -76,6 +109,7 @@ public final class Migrations {
 
   private static List<String> grants(String role) {
     return List.of(
+        ONE_AT_A_TIME,
         "GRANT USAGE ON SCHEMA public TO " + role,
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO " + role,
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO " + role,

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
+import holdfast.kit.settings.Settings;
 import holdfast.kit.testing.TestDatabase;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,39 @@ class MigrationsTest {
   @Test
   void running_again_changes_nothing() {
     assertThatCode(() -> DATABASE.migrate("db/parcel")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_process_may_be_there_for_nothing_else() throws SQLException {
+    try (var database = TestDatabase.create()) {
+      assertThat(Migrations.runAlone(settings(database, "only"), "db/parcel")).isTrue();
+
+      try (var connection = database.connectAsApp();
+          var sql = connection.createStatement();
+          var rows = sql.executeQuery("SELECT count(*) FROM parcel")) {
+        assertThat(rows.next()).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "off"})
+  void a_node_is_there_for_more_than_migrations(String migrate) {
+    try (var database = TestDatabase.create()) {
+      assertThat(Migrations.runAlone(settings(database, migrate), "db/parcel")).isFalse();
+    }
+  }
+
+  @Test
+  void several_may_run_at_once() {
+    try (var database = TestDatabase.create()) {
+      assertThat(
+              IntStream.range(0, 4)
+                  .parallel()
+                  .filter(_ -> Migrations.runAlone(settings(database, "only"), "db/parcel"))
+                  .count())
+          .isEqualTo(4);
+    }
   }
 
   @Test
@@ -92,6 +129,18 @@ class MigrationsTest {
   @ValueSource(strings = {"fsync", "full_page_writes", "synchronous_commit", "data_checksums"})
   void the_servers_of_the_tests_are_durable(String setting) throws SQLException {
     assertThat(asApp("SHOW " + setting)).isEqualTo("on");
+  }
+
+  private static Settings settings(TestDatabase database, String migrate) {
+    return Settings.of(
+        ConfigFactory.parseMap(
+            Map.of(
+                "parcel.url", database.url(),
+                "parcel.user", database.app().user(),
+                "parcel.migrate", migrate,
+                "parcel.owner.user", database.owner().user(),
+                "parcel.owner.password", database.owner().password())),
+        "parcel");
   }
 
   private static String asApp(String statement) throws SQLException {
