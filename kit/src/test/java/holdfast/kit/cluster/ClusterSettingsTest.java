@@ -29,6 +29,14 @@ class ClusterSettingsTest {
     "pekko.cluster.downing-provider-class, org.apache.pekko.cluster.sbr.SplitBrainResolverProvider",
     "pekko.cluster.split-brain-resolver.stable-after, 7s",
     "pekko.coordinated-shutdown.exit-jvm, on",
+    "pekko.coordination.lease.kubernetes.lease-class,"
+        + " org.apache.pekko.coordination.lease.kubernetes.NativeKubernetesLease",
+    "pekko.cluster.split-brain-resolver.lease-majority.lease-implementation,"
+        + " pekko.coordination.lease.kubernetes",
+    "pekko.discovery.kubernetes-api.pod-label-selector, app.kubernetes.io/name=%s",
+    "pekko.discovery.kubernetes-api.use-raw-ip, true",
+    "pekko.remote.artery.ssl.ssl-engine-provider,"
+        + " org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
   })
   void what_the_library_leaves_open_or_wrong_is_set(String key, String value) {
     assertThat(OURS.getString(key)).isEqualTo(value);
@@ -57,6 +65,9 @@ class ClusterSettingsTest {
                 "NODE_REMOTING_PORT", "1",
                 "NODE_MANAGEMENT_PORT", "2",
                 "NODE_REQUIRED_CONTACT_POINTS", "3",
+                "NODE_MANAGEMENT_BIND_HOST", "0.0.0.0",
+                "NODE_REMOTING_TRANSPORT", "tls-tcp",
+                "NODE_SPLIT_BRAIN_STRATEGY", "lease-majority",
                 "EXIT_JVM", "off"));
     var config =
         variables
@@ -70,6 +81,10 @@ class ClusterSettingsTest {
             config.getInt(
                 "pekko.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr"))
         .isEqualTo(3);
+    assertThat(config.getString("pekko.management.http.bind-hostname")).isEqualTo("0.0.0.0");
+    assertThat(config.getString("pekko.remote.artery.transport")).isEqualTo("tls-tcp");
+    assertThat(config.getString("pekko.cluster.split-brain-resolver.active-strategy"))
+        .isEqualTo("lease-majority");
     assertThat(config.getBoolean("pekko.coordinated-shutdown.exit-jvm")).isFalse();
   }
 }
