@@ -50,6 +50,16 @@ final class TokensTest {
   }
 
   @Test
+  void a_key_made_on_the_command_line_is_good_for_signing() {
+    NewKey.main(new String[] {"courier", callers().toString()});
+    var courier = TokenIssuer.fromFile("courier", callers().resolve("courier.jwk.json"), clock);
+
+    var token = courier.issue("parcel", ADA);
+
+    assertThat(TokenVerifier.fromDirectory("parcel", callers(), clock).verify(token)).isNotNull();
+  }
+
+  @Test
   void who_signed_and_for_whom_is_known_at_the_other_end() {
     assertThat(verifier("parcel").verify(issuer.issue("parcel", ADA)))
         .isEqualTo(new Caller("gateway", "holdfast-local", "ada", Set.of("a", "holdfast:operate")));
