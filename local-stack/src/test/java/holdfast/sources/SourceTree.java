@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record SourceTree(Path root, List<SourceFile> files) {
 
   private static final Set<String> LEFT_BEHIND =
-      Set.of("target", ".git", ".holdfast", ".idea", ".vscode", "node_modules");
+      Set.of("target", ".git", ".holdfast", "secrets", ".idea", ".vscode", "node_modules");
   private static final Set<String> BINARY = Set.of("png", "jar", "ico", "woff2");
 
   /** The tree that the running test belongs to. */

@@ -5,12 +5,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One kept-alive connection to a port of this machine, one request at a time. */
+/** One kept-alive connection to a server, one request at a time. */
 public final class HttpConnection implements Closeable {
+  private static final int NO_MORE = -1;
+
   private final InetSocketAddress server;
   private final Duration timeout;
   private AnswerReader reader = new AnswerReader();
@@ -18,7 +22,12 @@ public final class HttpConnection implements Closeable {
 
   /** Waits at most {@code timeout} for the next bytes of an answer. */
   public HttpConnection(int port, Duration timeout) {
-    this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout);
+  }
+
+  /** To any server; the address has to be resolved. */
+  public HttpConnection(InetSocketAddress server, Duration timeout) {
+    this.server = server;
     this.timeout = timeout;
   }
 
@@ -35,6 +44,27 @@ public final class HttpConnection implements Closeable {
     } catch (IOException broken) {
       close();
       throw broken;
+    }
+  }
+
+  /**
+   * Notices that the server has closed the connection while nothing was asked, as any client does
+   * before it sends, and has it made anew.
+   */
+  public void lookForTheEnd() throws IOException {
+    if (socket == null) {
+      return;
+    }
+    try {
+      socket.setSoTimeout(1);
+      if (socket.getInputStream().read() != NO_MORE) {
+        throw new ProtocolException("an answer to no question");
+      }
+      close();
+    } catch (SocketTimeoutException stillThere) {
+      socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    } catch (IOException broken) {
+      close();
     }
   }
 

@@ -1,0 +1,174 @@
+package holdfast.local.load;
+
+import holdfast.local.data.LocalIssuer;
+import holdfast.local.http.HttpAnswer;
+import holdfast.local.http.HttpConnection;
+import holdfast.local.http.HttpRequest;
+import holdfast.local.shop.Shop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * Orders that are due at a steady rate, however slow the answers are, as from many people who know
+ * nothing of each other. Nothing is repeated: what a caller sees is what is written down.
+ */
+final class Load implements AutoCloseable {
+  /** People, each with an account, and products that take turns. */
+  private static final int WIDTH = 64;
+
+  private static final int PRODUCTS = 16;
+  private static final int UNITS = 1_000_000;
+  private static final long CENTS = 1_000_000_000L;
+
+  /** Longer than any answer may take, so that silence is seen as such. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final InetSocketAddress gateway;
+  private final LocalIssuer issuer;
+  private final String run;
+  private final Answers answers;
+  private final Semaphore underWay;
+  private final List<String> tokens;
+  private final AtomicLong numbers = new AtomicLong();
+  private final Deque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
+  private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+
+  /**
+   * To be started.
+   *
+   * @param run part of every key, so that no two runs use the same
+   * @param mostUnderWay requests without an answer; the next one is not sent and written as such
+   */
+  Load(
+      InetSocketAddress gateway,
+      LocalIssuer issuer,
+      String run,
+      Answers answers,
+      int mostUnderWay) {
+    this.gateway = gateway;
+    this.issuer = issuer;
+    this.run = run;
+    this.answers = answers;
+    this.underWay = new Semaphore(mostUnderWay);
+    this.tokens = IntStream.range(0, WIDTH).mapToObj(Load::name).map(issuer::customer).toList();
+  }
+
+  /** Something to sell and somebody to buy it; can be done again. */
+  void prepare() {
+    try (var shop = new Shop(new HttpConnection(gateway, PATIENCE), issuer)) {
+      for (int product = 0; product < PRODUCTS; product++) {
+        shop.define(name(product), "Load", 100);
+        shop.receive(name(product), UNITS, run + "-" + name(product));
+      }
+      for (int person = 0; person < WIDTH; person++) {
+        shop.open(name(person), name(person));
+        shop.deposit(name(person), CENTS, run + "-" + name(person));
+      }
+    } catch (IOException notClosed) {
+      // What was done is done.
+    }
+  }
+
+  /**
+   * An order is due each {@code pace}, from now until {@link #close}; a process that was held up
+   * does not make up for it.
+   */
+  void start(Duration pace) {
+    var _ =
+        clock.scheduleWithFixedDelay(
+            () -> callers.execute(this::order), 0, pace.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void order() {
+    long dueAt = System.currentTimeMillis();
+    if (!underWay.tryAcquire()) {
+      answers.write(dueAt, 0, "-", "not_sent", "-");
+      return;
+    }
+    long begin = System.nanoTime();
+    var connection = connection();
+    try {
+      connection.lookForTheEnd();
+      var answer = connection.send(request(numbers.incrementAndGet()));
+      answers.write(
+          dueAt, since(begin), String.valueOf(answer.status()), meaning(answer), id(answer));
+      keep(connection, answer);
+    } catch (IOException failure) {
+      answers.write(dueAt, since(begin), "-", failure.getClass().getSimpleName(), "-");
+    } finally {
+      underWay.release();
+    }
+  }
+
+  private HttpConnection connection() {
+    var known = idle.pollFirst();
+    return known == null ? new HttpConnection(gateway, PATIENCE) : known;
+  }
+
+  private void keep(HttpConnection connection, HttpAnswer answer) throws IOException {
+    if ("close".equalsIgnoreCase(answer.header("Connection"))) {
+      connection.close();
+    } else {
+      idle.addFirst(connection);
+    }
+  }
+
+  private HttpRequest request(long number) {
+    int person = (int) (number % WIDTH);
+    int product = (int) (number % PRODUCTS);
+    return HttpRequest.to("POST", "/v1/orders")
+        .header("Idempotency-Key", run + "-" + number)
+        .header("Prefer", "wait=20")
+        .bearer(tokens.get(person))
+        .json(
+            "{\"accountId\":\"%s\",\"currency\":\"EUR\",\"lines\":[{\"sku\":\"%s\",\"quantity\":1}]}"
+                .formatted(name(person), name(product)))
+        .build();
+  }
+
+  private static String name(int number) {
+    return "load-" + number;
+  }
+
+  private static long since(long begin) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+  }
+
+  /** The order's status, or the code of a problem. */
+  private static String meaning(HttpAnswer answer) {
+    var field = answer.status() < 300 ? "status" : "code";
+    return text(answer, field);
+  }
+
+  private static String id(HttpAnswer answer) {
+    return answer.status() < 300 ? text(answer, "id") : "-";
+  }
+
+  private static String text(HttpAnswer answer, String field) {
+    var start = "\"" + field + "\":\"";
+    var body = answer.text();
+    int at = body.indexOf(start);
+    return at < 0
+        ? "-"
+        : body.substring(at + start.length(), body.indexOf('"', at + start.length()));
+  }
+
+  /** No more orders; those under way are waited for. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    callers.close();
+  }
+}

@@ -1,0 +1,56 @@
+package holdfast.local.load;
+
+import holdfast.local.data.LocalIssuer;
+import holdfast.local.data.LocalProblem;
+import holdfast.local.process.Poll;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** One run of the load, from the first product to the last answer. */
+public final class LoadRun {
+  private static final Duration AGAIN = Duration.ofMillis(250);
+
+  private final InetSocketAddress gateway;
+  private final LocalIssuer issuer;
+  private final Path answers;
+  private final int mostUnderWay;
+  private final String name = "load-" + System.currentTimeMillis();
+
+  public LoadRun(InetSocketAddress gateway, LocalIssuer issuer, Path answers, int mostUnderWay) {
+    this.gateway = gateway;
+    this.issuer = issuer;
+    this.answers = answers;
+    this.mostUnderWay = mostUnderWay;
+  }
+
+  /**
+   * Makes products and accounts, as soon as there is somebody to make them.
+   *
+   * @throws LocalProblem when there is nobody after {@code patience}
+   */
+  public void prepare(Duration patience) {
+    if (!Poll.until(patience, AGAIN, this::isPrepared)) {
+      throw new LocalProblem("the gateway at %s does not do what it should".formatted(gateway));
+    }
+  }
+
+  private boolean isPrepared() {
+    try (var file = Answers.addedTo(answers);
+        var load = new Load(gateway, issuer, name, file, mostUnderWay)) {
+      load.prepare();
+      return true;
+    } catch (LocalProblem notYet) {
+      return false;
+    }
+  }
+
+  /** Orders for so long, then waits for the last answers. */
+  public void go(Duration pace, Duration length) {
+    try (var file = Answers.addedTo(answers);
+        var load = new Load(gateway, issuer, name, file, mostUnderWay)) {
+      load.start(pace);
+      Poll.until(length, length, () -> false);
+    }
+  }
+}
