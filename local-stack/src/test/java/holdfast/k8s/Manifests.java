@@ -1,0 +1,82 @@
+package holdfast.k8s;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The YAML files below {@code k8s}, as they are: nothing is rendered. */
+final class Manifests {
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  static final Path ROOT = root();
+
+  static final List<String> CLUSTERS = List.of("inventory", "payment", "order");
+
+  private Manifests() {}
+
+  /** Every document of one file, e.g. {@code base/order/deployment.yaml}. */
+  static List<JsonNode> documents(String file) throws IOException {
+    return documents(ROOT.resolve(file));
+  }
+
+  static List<JsonNode> documents(Path file) throws IOException {
+    YAMLParser parser = ((YAMLFactory) YAML.getFactory()).createParser(file.toFile());
+    var documents = new ArrayList<JsonNode>();
+    try (MappingIterator<JsonNode> all = YAML.readerFor(JsonNode.class).readValues(parser)) {
+      all.forEachRemaining(documents::add);
+    }
+    return documents;
+  }
+
+  /** Everything that has a kind and a name. */
+  static List<JsonNode> all() throws IOException {
+    var all = new ArrayList<JsonNode>();
+    for (var file : files()) {
+      for (var document : documents(file)) {
+        if (document.path("metadata").has("name")) {
+          all.add(document);
+        }
+      }
+    }
+    return all;
+  }
+
+  static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(file -> !file.toString().contains("/secrets/"))
+          .toList();
+    }
+  }
+
+  static JsonNode deployment(String service) throws IOException {
+    return documents("base/" + service + "/deployment.yaml").getFirst();
+  }
+
+  /** The containers of a deployment, those that run first included. */
+  static List<JsonNode> containers(JsonNode workload) {
+    var pod = workload.at("/spec/template/spec");
+    var containers = new ArrayList<JsonNode>();
+    pod.path("initContainers").forEach(containers::add);
+    pod.path("containers").forEach(containers::add);
+    return containers;
+  }
+
+  private static Path root() {
+    var folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("mvnw"))) {
+      folder = folder.resolveSibling("..").normalize();
+    }
+    return folder.resolve("k8s");
+  }
+}
