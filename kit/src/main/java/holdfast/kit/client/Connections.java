@@ -1,7 +1,9 @@
 package holdfast.kit.client;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.javadsl.Http;
@@ -25,12 +27,14 @@ public final class Connections {
   private final HttpsConnectionContext context;
   private final ConnectionPoolSettings pool;
   private final LoggingAdapter log;
+  private final Executor executor;
 
   public Connections(ActorSystem<?> system, ClientSettings settings) {
     this.http = Http.get(system);
     this.context = http.defaultClientHttpsContext();
     this.pool = pool(system, settings);
     this.log = system.classicSystem().log();
+    this.executor = system.executionContext();
   }
 
   /**
@@ -39,7 +43,19 @@ public final class Connections {
    * @return the response, whose entity must be read or discarded
    */
   public CompletionStage<HttpResponse> send(HttpRequest request) {
-    return http.singleRequest(request, context, pool, log);
+    var response = new CompletableFuture<HttpResponse>();
+    // Without its own executor the library's stage would go on in the JVM's common pool.
+    http.singleRequest(request, context, pool, log)
+        .whenCompleteAsync(
+            (answered, failure) -> {
+              if (failure == null) {
+                response.complete(answered);
+              } else {
+                response.completeExceptionally(failure);
+              }
+            },
+            executor);
+    return response;
   }
 
   /**

@@ -112,13 +112,16 @@ public final class Entities<C> {
     ClusterSharding.get(system)
         .entityRefFor(key, entityId)
         .<R>ask(command::apply, remaining)
-        .whenComplete((answer, failure) -> {
-          if (failure == null) {
-            reply.complete(answer);
-          } else {
-            reply.completeExceptionally(isTimeout(failure) ? unanswered() : failure);
-          }
-        });
+        // Without its own executor the library's stage would go on in the JVM's common pool.
+        .whenCompleteAsync(
+            (answer, failure) -> {
+              if (failure == null) {
+                reply.complete(answer);
+              } else {
+                reply.completeExceptionally(isTimeout(failure) ? unanswered() : failure);
+              }
+            },
+            system.executionContext());
     var again =
         system
             .scheduler()

@@ -1,0 +1,5 @@
+/** Who does the work. */
+@NullMarked
+package holdfast.kit.threads;
+
+import org.jspecify.annotations.NullMarked;

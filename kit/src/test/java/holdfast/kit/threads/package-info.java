@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.kit.threads;
+
+import org.jspecify.annotations.NullMarked;
