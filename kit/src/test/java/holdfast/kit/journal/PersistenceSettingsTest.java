@@ -27,6 +27,12 @@ class PersistenceSettingsTest {
   @CsvSource({
     // T2: rows of different entities fail together
     "jdbc-journal.batchSize, 50",
+    // Writes that meet share a commit; one that waits for a lock leaves room for the others (T5)
+    "jdbc-journal.parallelism, 2",
+    // By default a thread of its own: the plugin's reference has the key one level too deep
+    "pekko.persistence.journal-plugin-fallback.plugin-dispatcher, pekko.actor.default-dispatcher",
+    "pekko.persistence.snapshot-store-plugin-fallback.plugin-dispatcher,"
+        + " pekko.actor.default-dispatcher",
     // T3: what waits is bounded in front of the entity, and by no less behind it
     "pekko.persistence.typed.stash-capacity, 2048",
     "pekko.actor.typed.restart-stash-capacity, 2048",
@@ -57,7 +63,6 @@ class PersistenceSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "jdbc-journal.parallelism, 8",
     "pekko.persistence.typed.stash-overflow-strategy, drop",
     "pekko.persistence.typed.recurse-when-unstashing-read-only-commands, false",
     "pekko.persistence.journal-plugin-fallback.circuit-breaker.max-failures, 10",
