@@ -10,15 +10,12 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /** Places orders on a running stack, and the same orders in plain SQL on its database server. */
 final class Bench {
-  static final List<Integer> CALLERS = List.of(1, 16, 64);
-
   private static final long PRICE = 100;
 
   /** As much as one adjustment may bring, and how often that for the product everybody wants. */
@@ -55,9 +52,10 @@ final class Bench {
     sql.prepare();
   }
 
-  /** Runs the code until it is compiled; these orders are not counted. */
-  void warmUp(Duration time) {
-    orders(Shape.SPREAD, 64, new Window(), time, Duration.ZERO);
+  /** Runs the code until it is compiled; these orders do not count. */
+  WarmUp warmUp(Duration atMost) {
+    return WarmUp.run(
+        atMost, slice -> orders(Shape.SPREAD, 64, new Window(), Duration.ZERO, slice));
   }
 
   Measured orders(Shape shape, int callers) {

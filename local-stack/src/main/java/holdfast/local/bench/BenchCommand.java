@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,9 +37,34 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      defaultValue = "20",
-      description = "Seconds of orders before the first run counts (default: ${DEFAULT-VALUE}).")
+      defaultValue = "120",
+      description =
+          "Seconds of orders before the first run, at most; fewer when they cost no less any more"
+              + " (default: ${DEFAULT-VALUE}).")
   private int warmUp;
+
+  @Option(
+      names = "--callers",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,16,64",
+      description = "So many callers at a time, one run each (default: ${DEFAULT-VALUE}).")
+  private List<Integer> callers = List.of();
+
+  @Option(
+      names = "--shapes",
+      paramLabel = "SHAPE",
+      split = ",",
+      defaultValue = "spread,one-hot-sku,one-hot-account",
+      converter = Shape.Name.class,
+      description = "What orders are about (default: ${DEFAULT-VALUE}).")
+  private List<Shape> shapes = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A variable of the nodes, such as ORDER_BATCH_LANES=2, to compare settings.")
+  private Map<String, String> settings = new TreeMap<>();
 
   @Option(names = "--processes", description = "Each node in a process of its own.")
   private boolean processes;
@@ -94,16 +121,17 @@ public final class BenchCommand implements Callable<Integer> {
     bench.prepare();
     report.say(
         """
-        Each caller places an order, waits for its fate, and places the next one; %d s of warm-up,
-        then %d s a run. CPU is that of all nodes and of PostgreSQL for one confirmed order. SQL is
-        the same order as one transaction over plain JDBC on the same server.\
+        Each caller places an order, waits for its fate, and places the next one; %d s a run, after
+        a warm-up of up to %d s. CPU is that of all nodes and of PostgreSQL for one confirmed order;
+        the callers' own comes on top. SQL is the same order as one transaction over plain JDBC on
+        the same server.\
         """
-            .formatted(warmUp, seconds));
-    bench.warmUp(Duration.ofSeconds(warmUp));
+            .formatted(seconds, warmUp));
+    report.warm(bench.warmUp(Duration.ofSeconds(warmUp)));
     report.head();
-    for (Shape shape : Shape.values()) {
-      for (int callers : Bench.CALLERS) {
-        report.row(bench.orders(shape, callers), bench.sqlOrders(shape, callers));
+    for (Shape shape : shapes) {
+      for (int number : callers) {
+        report.row(bench.orders(shape, number), bench.sqlOrders(shape, number));
       }
     }
     report.memory(bench.usage().memory());
@@ -119,6 +147,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (processes) {
       options.add(BenchStack.PROCESSES);
     }
+    settings.forEach((name, value) -> options.addAll(List.of("--set", name + "=" + value)));
     return options;
   }
 }

@@ -18,6 +18,11 @@ record Measured(Shape shape, int callers, Tally tally, Usage.Spent spent) {
     return perOrder(spent.database().toNanos());
   }
 
+  /** What placing an order took of this process, which is not part of {@link #cpuMillis()}. */
+  double callersCpuMillis() {
+    return perOrder(spent.callers().toNanos());
+  }
+
   private double perOrder(long nanos) {
     return nanos / (double) TimeUnit.MILLISECONDS.toNanos(1) / Math.max(1, tally.confirmed());
   }

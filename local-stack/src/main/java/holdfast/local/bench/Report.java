@@ -10,7 +10,7 @@ final class Report {
   private static final String HEAD =
       """
 
-      %-16s %8s | %9s %8s %8s %8s %8s | %9s %8s %8s %8s | %6s
+      %-16s %8s | %9s %8s %8s %8s %8s %8s | %9s %8s %8s %8s | %6s
       """
           .formatted(
               "",
@@ -20,6 +20,7 @@ final class Report {
               "p99 ms",
               "CPU ms",
               "of it DB",
+              "callers",
               "SQL/s",
               "p50 ms",
               "p99 ms",
@@ -36,6 +37,17 @@ final class Report {
     out.println(line);
   }
 
+  void warm(WarmUp warmUp) {
+    out.printf(
+        Locale.ROOT,
+        "Warmed up for %d s; the last %d s: %.0f orders/s, %.2f ms of CPU each%s%n",
+        warmUp.took().toSeconds(),
+        WarmUp.SLICE.toSeconds(),
+        warmUp.last().ordersPerSecond(),
+        warmUp.last().cpuMillis(),
+        warmUp.isLevel() ? "" : "; still getting better");
+  }
+
   void head() {
     out.print(HEAD);
   }
@@ -43,7 +55,7 @@ final class Report {
   void row(Measured orders, Measured sql) {
     out.printf(
         Locale.ROOT,
-        "%-16s %8d | %9.0f %8.1f %8.1f %8.2f %8.2f | %9.0f %8.1f %8.1f %8.2f | %6.2f%n",
+        "%-16s %8d | %9.0f %8.1f %8.1f %8.2f %8.2f %8.2f | %9.0f %8.1f %8.1f %8.2f | %6.2f%n",
         orders.shape(),
         orders.callers(),
         orders.ordersPerSecond(),
@@ -51,6 +63,7 @@ final class Report {
         orders.tally().millisAt(99),
         orders.cpuMillis(),
         orders.databaseCpuMillis(),
+        orders.callersCpuMillis(),
         sql.ordersPerSecond(),
         sql.tally().millisAt(50),
         sql.tally().millisAt(99),

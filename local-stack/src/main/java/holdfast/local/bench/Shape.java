@@ -1,5 +1,8 @@
 package holdfast.local.bench;
 
+import java.util.Locale;
+import picocli.CommandLine;
+
 /** How the orders of one run are spread over products and accounts. */
 public enum Shape {
   SPREAD("spread"),
@@ -51,5 +54,13 @@ public enum Shape {
   @Override
   public String toString() {
     return label;
+  }
+
+  /** Reads one from the command line. */
+  static final class Name implements CommandLine.ITypeConverter<Shape> {
+    @Override
+    public Shape convert(String text) {
+      return Shape.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
   }
 }

@@ -21,24 +21,31 @@ final class Usage {
   }
 
   /** CPU time since each process began, and when that was read. */
-  record Reading(long nanoTime, Duration nodes, Duration database) {
+  record Reading(long nanoTime, Duration nodes, Duration database, Duration callers) {
     Spent since(Reading earlier) {
       return new Spent(
           Duration.ofNanos(nanoTime - earlier.nanoTime),
           nodes.minus(earlier.nodes),
-          database.minus(earlier.database));
+          database.minus(earlier.database),
+          callers.minus(earlier.callers));
     }
   }
 
-  /** CPU time of all cores together, in so much time on the clock. */
-  record Spent(Duration time, Duration nodes, Duration database) {
+  /**
+   * CPU time of all cores together, in so much time on the clock. {@code callers} are ourselves.
+   */
+  record Spent(Duration time, Duration nodes, Duration database, Duration callers) {
     Duration total() {
       return nodes.plus(database);
     }
   }
 
   Reading now() {
-    return new Reading(System.nanoTime(), cpu(stack.pid()), cpu(stack.databasePid()));
+    return new Reading(
+        System.nanoTime(),
+        cpu(stack.pid()),
+        cpu(stack.databasePid()),
+        cpu(ProcessHandle.current()));
   }
 
   /** Resident memory in MiB: of each JVM, and of the database server with all its sessions. */
@@ -55,9 +62,11 @@ final class Usage {
   }
 
   private static Duration cpu(long pid) {
-    return tree(pid)
-        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-        .reduce(Duration.ZERO, Duration::plus);
+    return tree(pid).map(Usage::cpu).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Duration cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static Stream<ProcessHandle> tree(long pid) {
