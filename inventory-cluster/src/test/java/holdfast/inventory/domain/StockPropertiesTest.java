@@ -3,6 +3,10 @@ package holdfast.inventory.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.inventory.domain.StockEvent.Adjusted;
+import holdfast.inventory.domain.StockEvent.Allocated;
+import holdfast.inventory.domain.StockEvent.HoldExpired;
+import holdfast.inventory.domain.StockEvent.Released;
+import holdfast.inventory.domain.StockEvent.Reserved;
 import holdfast.inventory.domain.StockEvent.Restocked;
 import holdfast.inventory.domain.StockEvent.Shipped;
 import holdfast.kit.domain.Decision;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -262,8 +267,14 @@ class StockPropertiesTest {
           .isLessThanOrEqualTo(stock.onHand() + stock.shortfall());
       assertThat(stock.closed().size()).isEqualTo((int) model.closed());
       assertThat(stock.operations().size()).isEqualTo(model.operations());
-      int moved = journal.stream().mapToInt(History::moved).sum();
-      assertThat(stock.onHand()).isEqualTo(moved);
+      assertThat(stock.onHand()).isEqualTo(sum(History::moved));
+      assertThat(stock.held() + stock.allocated()).isEqualTo(sum(History::promised));
+      assertThat(stock.allocated()).isEqualTo(sum(History::sold));
+    }
+
+    /** What whoever only reads the events makes of them, as the lists do. */
+    private int sum(ToIntFunction<StockEvent> units) {
+      return journal.stream().mapToInt(units).sum();
     }
 
     /** On hand is what was received and restocked, less what was shipped and written off. */
@@ -272,6 +283,25 @@ class StockPropertiesTest {
         case Adjusted adjusted -> adjusted.adjustment().delta();
         case Shipped shipped -> -shipped.quantity();
         case Restocked restocked -> restocked.quantity();
+        default -> 0;
+      };
+    }
+
+    private static int promised(StockEvent event) {
+      return switch (event) {
+        case Reserved reserved -> reserved.quantity();
+        case Released released -> -released.quantity();
+        case HoldExpired expired -> -expired.quantity();
+        case Shipped shipped -> -shipped.quantity();
+        default -> 0;
+      };
+    }
+
+    private static int sold(StockEvent event) {
+      return switch (event) {
+        case Allocated allocated -> allocated.quantity();
+        case Released released -> released.allocated() ? -released.quantity() : 0;
+        case Shipped shipped -> -shipped.quantity();
         default -> 0;
       };
     }
