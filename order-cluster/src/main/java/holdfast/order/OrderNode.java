@@ -23,7 +23,12 @@ import holdfast.order.entity.OrderCommand;
 import holdfast.order.entity.OrderEntity;
 import holdfast.order.entity.OrderSerializer;
 import holdfast.order.entity.OrderSweeper;
+import holdfast.order.http.AfterSalesRoutes;
+import holdfast.order.http.OpenOrders;
+import holdfast.order.http.OperationRequests;
 import holdfast.order.http.OrderRoutes;
+import holdfast.order.http.SagaRoutes;
+import holdfast.order.http.Waits;
 import holdfast.order.view.OrderList;
 import holdfast.order.view.UnfinishedOrders;
 import java.time.InstantSource;
@@ -120,7 +125,8 @@ public final class OrderNode {
                           entity, participants, settings.policy(), settings.patience(), clock)));
       var orders = new Entities<OrderCommand>(system, OrderEntity.KEY, settings.entities());
 
-      var list = startViews(tables, metrics, clock);
+      var unfinished = new UnfinishedOrders(tables);
+      var list = startViews(tables, unfinished, metrics, clock);
 
       var api =
           Api.of(
@@ -129,12 +135,18 @@ public final class OrderNode {
                   TokenVerifier.fromDirectory(NAME, settings.callerKeys(), clock),
                   new ConcurrencyLimit(settings.http().concurrentRequests()))
               .allowing("gateway");
-      var routes = new OrderRoutes(orders, list, new ConcurrencyLimit(settings.waitingRequests()));
+      var open = OpenOrders.start(system, unfinished, settings.openOrders());
+      var waits = new Waits(orders, new ConcurrencyLimit(settings.waitingRequests()));
+      var requests = new OperationRequests(orders, waits, settings.operationWait());
+      var deadline = settings.policy().orderDeadline();
       return ClusterNode.start(system)
           .thenCompose(node -> {
             var endpoints = new ArrayList<Endpoint>();
             endpoints.addAll(health(node, tables, metrics, clock));
-            endpoints.addAll(routes.endpoints(api));
+            endpoints.addAll(new OrderRoutes(orders, list, open, waits).endpoints(api));
+            endpoints.addAll(new AfterSalesRoutes(requests).endpoints(api));
+            endpoints.addAll(
+                new SagaRoutes(orders, unfinished, requests, deadline, clock).endpoints(api));
             return HttpServer.bind(system, settings.http(), endpoints, metrics)
                 .thenApply(http -> new OrderNode(node, http));
           });
@@ -150,12 +162,12 @@ public final class OrderNode {
           settings.holdTtl());
     }
 
-    private OrderList startViews(Database tables, Metrics metrics, InstantSource clock) {
+    private OrderList startViews(
+        Database tables, UnfinishedOrders unfinished, Metrics metrics, InstantSource clock) {
       var codec = new EventCodec(OrderSerializer.NAMES);
       var limits = FeedReader.Limits.from(Settings.of(config, "holdfast.feed"));
       var list = new OrderList(tables);
       FeedReader.start(system, tables, codec, list, limits, metrics.registry());
-      var unfinished = new UnfinishedOrders(tables);
       ShardedDaemonProcess.get(system)
           .init(
               OrderSweeper.Message.class,

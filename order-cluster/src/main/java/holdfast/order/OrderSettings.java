@@ -9,6 +9,7 @@ import holdfast.kit.settings.Settings;
 import holdfast.order.domain.OrderPolicy;
 import holdfast.order.entity.OrderEntity;
 import holdfast.order.entity.OrderSweeper;
+import holdfast.order.http.OpenOrders;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -19,6 +20,8 @@ import java.time.Duration;
  * @param signingKey the private key that our calls to other services are signed with
  * @param callerKeys the directory of the public keys of those who may call us
  * @param waitingRequests requests that may wait on an order with {@code Prefer: wait} at a time
+ * @param operationWait how long a request for an operation waits for its end when its caller does
+ *     not say
  * @param stepCallTimeout how long one request to a participant may take
  * @param holdTtl how long stock is asked to hold what it reserves
  */
@@ -28,6 +31,8 @@ record OrderSettings(
     Path signingKey,
     Path callerKeys,
     int waitingRequests,
+    Duration operationWait,
+    OpenOrders.Limits openOrders,
     Entities.Limits entities,
     OrderPolicy policy,
     OrderEntity.Patience patience,
@@ -47,6 +52,10 @@ record OrderSettings(
             settings.file("signing-key-file"),
             settings.file("caller-keys"),
             settings.integer("waiting-requests", 1, 100_000),
+            settings.duration("operation-wait"),
+            new OpenOrders.Limits(
+                settings.integer("open-orders.at-most", 1, 100_000),
+                settings.duration("open-orders.refresh")),
             new Entities.Limits(
                 settings.duration("ask.timeout"),
                 settings.duration("ask.answer-margin"),

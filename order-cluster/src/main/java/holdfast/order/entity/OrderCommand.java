@@ -6,6 +6,7 @@ import holdfast.order.domain.Placement;
 import holdfast.order.domain.Request;
 import holdfast.order.domain.Step;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What may be said to an {@link OrderEntity}. */
 public sealed interface OrderCommand {
@@ -33,33 +34,60 @@ public sealed interface OrderCommand {
 
     Request request();
 
+    /** The version that the order must still have; null when any will do. */
+    @Nullable Long ifVersion();
+
     Operation operation();
 
     ActorRef<OrderReply> replyTo();
   }
 
   record Cancel(
-      Reader reader, Request request, Operation.Cancel operation, ActorRef<OrderReply> replyTo)
+      Reader reader,
+      Request request,
+      @Nullable Long ifVersion,
+      Operation.Cancel operation,
+      ActorRef<OrderReply> replyTo)
       implements Operate {}
 
   record Fulfil(
-      Reader reader, Request request, Operation.Fulfil operation, ActorRef<OrderReply> replyTo)
+      Reader reader,
+      Request request,
+      @Nullable Long ifVersion,
+      Operation.Fulfil operation,
+      ActorRef<OrderReply> replyTo)
       implements Operate {}
 
   record TakeBack(
-      Reader reader, Request request, Operation.TakeBack operation, ActorRef<OrderReply> replyTo)
+      Reader reader,
+      Request request,
+      @Nullable Long ifVersion,
+      Operation.TakeBack operation,
+      ActorRef<OrderReply> replyTo)
       implements Operate {}
 
   record GiveRefund(
-      Reader reader, Request request, Operation.GiveRefund operation, ActorRef<OrderReply> replyTo)
+      Reader reader,
+      Request request,
+      @Nullable Long ifVersion,
+      Operation.GiveRefund operation,
+      ActorRef<OrderReply> replyTo)
       implements Operate {}
 
   record Retry(
-      Reader reader, Request request, Operation.Retry operation, ActorRef<OrderReply> replyTo)
+      Reader reader,
+      Request request,
+      @Nullable Long ifVersion,
+      Operation.Retry operation,
+      ActorRef<OrderReply> replyTo)
       implements Operate {}
 
   record Compensate(
-      Reader reader, Request request, Operation.Compensate operation, ActorRef<OrderReply> replyTo)
+      Reader reader,
+      Request request,
+      @Nullable Long ifVersion,
+      Operation.Compensate operation,
+      ActorRef<OrderReply> replyTo)
       implements Operate {}
 
   /**

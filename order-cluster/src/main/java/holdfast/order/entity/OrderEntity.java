@@ -62,6 +62,9 @@ public final class OrderEntity
   public static final EntityTypeKey<OrderCommand> KEY =
       EntityTypeKey.create(OrderCommand.class, "Order");
 
+  private static final Refusal CHANGED =
+      new Refusal("order_changed", "the order is of another version by now");
+
   /**
    * How patient an order is.
    *
@@ -188,6 +191,9 @@ public final class OrderEntity
     if (!(order instanceof Order.Placed placed) || !isVisible(asked.reader(), placed)) {
       return Effect().reply(asked.replyTo(), new NotFound());
     }
+    if (isTooLate(placed, asked)) {
+      return Effect().reply(asked.replyTo(), new Refused(CHANGED, null));
+    }
     var now = order.now(clock.instant());
     var decision = AfterSales.decide(placed, asked.request(), asked.operation(), policy, now);
     return switch (decision) {
@@ -197,6 +203,14 @@ public final class OrderEntity
               .persist(events)
               .thenReply(asked.replyTo(), after -> refused(after, asked.request(), refusal));
     };
+  }
+
+  /** A precondition is for what is new: a retry is told what was decided, whatever came since. */
+  private boolean isTooLate(Order.Placed order, Operate asked) {
+    var expected = asked.ifVersion();
+    return expected != null
+        && expected != lastSequenceNumber(context)
+        && order.operations().decided(asked.request().id()) == null;
   }
 
   /** With what the order recorded about the refusal, so that a retry reads the same. */

@@ -2,10 +2,14 @@ package holdfast.order.http;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import holdfast.kit.domain.Money;
+import holdfast.order.domain.Fulfilment;
+import holdfast.order.domain.Fulfilment.Shipment;
 import holdfast.order.domain.Holdings.OfPayment;
 import holdfast.order.domain.OrderStatus;
 import holdfast.order.domain.PricedLine;
+import holdfast.order.domain.Refund;
 import holdfast.order.domain.Rejection;
+import holdfast.order.domain.ReturnedLine;
 import holdfast.order.domain.Sku;
 import holdfast.order.entity.OrderReply.Current;
 import holdfast.order.view.OrderList;
@@ -25,6 +29,7 @@ final class OrderJson {
    * One order.
    *
    * @param paymentId while money is held or taken for it
+   * @param refunded what is given back, and what is accepted to be
    * @param attention only operators are told
    * @param parts what was asked for with {@code include}, and what is to be said about it
    */
@@ -39,9 +44,9 @@ final class OrderJson {
       @Nullable Money total,
       Money refunded,
       @Nullable Rejected rejection,
-      List<Object> fulfilments,
-      List<Object> returns,
-      List<Object> refunds,
+      List<AfterSalesJson.Fulfilment> fulfilments,
+      List<AfterSalesJson.Return> returns,
+      List<AfterSalesJson.Refund> refunds,
       @Nullable String note,
       @Nullable Boolean attention,
       Instant createdAt,
@@ -60,11 +65,11 @@ final class OrderJson {
           placement.currency(),
           lines(order),
           order.total(),
-          Money.zero(placement.currency()),
+          refunded(order),
           order.rejection() == null ? null : Rejected.of(order.rejection()),
-          List.of(),
-          List.of(),
-          List.of(),
+          AfterSalesJson.fulfilments(order),
+          AfterSalesJson.returns(order),
+          AfterSalesJson.refunds(order),
           placement.note(),
           forOperator ? order.attention() : null,
           shown(order.createdAt()),
@@ -79,15 +84,41 @@ final class OrderJson {
           : null;
     }
 
+    private static Money refunded(Current order) {
+      return order.refunds().stream()
+          .map(Refund::amount)
+          .reduce(Money.zero(order.placement().currency()), Money::plus);
+    }
+
     private static List<Line> lines(Current order) {
       Map<Sku, PricedLine> priced =
           order.prices().stream().collect(Collectors.toMap(PricedLine::sku, Function.identity()));
+      Map<Sku, Integer> fulfilled =
+          order.fulfilments().stream()
+              .flatMap(fulfilment -> fulfilment.lines().stream())
+              .filter(line -> line.status() == Fulfilment.Status.DONE)
+              .collect(Collectors.toMap(Shipment::sku, Shipment::quantity, Math::addExact));
+      Map<Sku, Integer> returned =
+          order.returns().stream()
+              .flatMap(one -> one.lines().stream())
+              .collect(Collectors.toMap(ReturnedLine::sku, ReturnedLine::quantity, Math::addExact));
       return order.placement().lines().stream()
-          .map(line -> Line.of(line.sku(), line.quantity(), priced.get(line.sku())))
+          .map(line ->
+              Line.of(
+                  line,
+                  priced.get(line.sku()),
+                  fulfilled.getOrDefault(line.sku(), 0),
+                  returned.getOrDefault(line.sku(), 0)))
           .toList();
     }
   }
 
+  /**
+   * One product.
+   *
+   * @param fulfilled units that were handed over
+   * @param returned units that came back, or are accepted to
+   */
   record Line(
       String sku,
       int quantity,
@@ -96,14 +127,15 @@ final class OrderJson {
       int fulfilled,
       int returned) {
 
-    static Line of(Sku sku, int quantity, @Nullable PricedLine priced) {
+    static Line of(
+        holdfast.order.domain.Line line, @Nullable PricedLine priced, int fulfilled, int returned) {
       return new Line(
-          sku.value(),
-          quantity,
+          line.sku().value(),
+          line.quantity(),
           priced == null ? null : priced.unitPrice(),
           priced == null ? null : priced.total(),
-          0,
-          0);
+          fulfilled,
+          returned);
     }
   }
 

@@ -4,20 +4,17 @@ import holdfast.kit.cluster.Entities;
 import holdfast.kit.cluster.Entities.Joined;
 import holdfast.kit.http.Api;
 import holdfast.kit.http.Call;
-import holdfast.kit.http.ConcurrencyLimit;
 import holdfast.kit.http.Endpoint;
-import holdfast.kit.http.Problem;
 import holdfast.kit.http.ProblemCode;
-import holdfast.kit.http.ProblemTable;
 import holdfast.kit.http.Reply;
 import holdfast.kit.tokens.Caller;
 import holdfast.order.domain.AccountId;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.OrderStatus;
+import holdfast.order.domain.Placement;
 import holdfast.order.entity.OrderCommand;
 import holdfast.order.entity.OrderCommand.Get;
 import holdfast.order.entity.OrderCommand.Place;
-import holdfast.order.entity.OrderCommand.Reader;
 import holdfast.order.entity.OrderReply;
 import holdfast.order.entity.OrderReply.Awake;
 import holdfast.order.entity.OrderReply.Current;
@@ -26,13 +23,8 @@ import holdfast.order.entity.OrderReply.Refused;
 import holdfast.order.view.OrderList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Orders over HTTP.
@@ -45,30 +37,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class OrderRoutes {
 
-  public static final ProblemCode ORDER_NOT_FOUND =
-      ProblemCode.mistake("order_not_found", 404, "No such order");
-
-  /** Everything that an order may refuse. */
-  private static final ProblemTable REFUSALS = ProblemTable.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
-
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 200;
 
-  private static final Logger LOG = LoggerFactory.getLogger(OrderRoutes.class);
-
   private final Entities<OrderCommand> orders;
   private final OrderList list;
+  private final OpenOrders open;
   private final Waits waits;
 
   /**
    * Over these orders.
    *
-   * @param waiting bounds how many requests may wait for an order's end at once
+   * @param open bounds how many unfinished orders somebody may have
+   * @param waits for an order's end
    */
-  public OrderRoutes(Entities<OrderCommand> orders, OrderList list, ConcurrencyLimit waiting) {
+  public OrderRoutes(Entities<OrderCommand> orders, OrderList list, OpenOrders open, Waits waits) {
     this.orders = orders;
     this.list = list;
-    this.waits = new Waits(orders, waiting);
+    this.open = open;
+    this.waits = waits;
   }
 
   public List<Endpoint> endpoints(Api api) {
@@ -83,6 +70,12 @@ public final class OrderRoutes {
     var placement = body.by(caller);
     var key = call.idempotencyKey();
     var id = OrderId.of(caller.userIssuer(), caller.subject(), key.value());
+    return open.admits(caller)
+        .thenCompose(
+            admitted -> admitted ? place(call, id, placement) : placeAgain(call, id, placement));
+  }
+
+  private CompletionStage<Reply> place(Call call, OrderId id, Placement placement) {
     return orders
         .<OrderReply>askShared(
             id.toString(),
@@ -92,16 +85,25 @@ public final class OrderRoutes {
         .thenCompose(joined -> placed(call, id, joined));
   }
 
+  /** Whoever may place no more orders may still ask for one that it has placed. */
+  private CompletionStage<Reply> placeAgain(Call call, OrderId id, Placement placement) {
+    return orders
+        .<OrderReply>ask(
+            id.toString(), call.deadline(), replyTo -> new Get(OrderCalls.reader(call), replyTo))
+        .thenCompose(
+            reply -> reply instanceof NotFound ? open.refusal().now() : place(call, id, placement));
+  }
+
   private CompletionStage<Reply> placed(Call call, OrderId id, Joined<OrderReply> joined) {
     return switch (joined.reply()) {
       case Current current -> {
         boolean created = joined.own() && current.created();
         yield waits
-            .wait(id, reader(call), current, call.prefer(), call.deadline())
+            .wait(id, OrderCalls.reader(call), current, call.prefer(), call.deadline())
             .thenApply(waited -> placed(call, id, created, waited));
       }
-      case Refused(var refusal, _) -> Reply.no(REFUSALS.problem(refusal)).now();
-      case NotFound(), Awake() -> throw unexpected(joined.reply());
+      case Refused refused -> Reply.no(OrderProblems.of(refused)).now();
+      case NotFound(), Awake() -> throw OrderCalls.unexpected(joined.reply());
     };
   }
 
@@ -112,10 +114,11 @@ public final class OrderRoutes {
   }
 
   private CompletionStage<Reply> read(Call call) {
-    var id = call.segment("id", OrderRoutes::orderId, ORDER_NOT_FOUND);
+    var id = OrderCalls.id(call);
     var parts = OrderParts.in(call.query(OrderParts.PARAMETER));
     return orders
-        .<OrderReply>ask(id.toString(), call.deadline(), replyTo -> new Get(reader(call), replyTo))
+        .<OrderReply>ask(
+            id.toString(), call.deadline(), replyTo -> new Get(OrderCalls.reader(call), replyTo))
         .thenCompose(reply -> read(call, id, parts, reply));
   }
 
@@ -123,14 +126,14 @@ public final class OrderRoutes {
     return switch (reply) {
       case Current current ->
           waits
-              .wait(id, reader(call), current, call.prefer(), call.deadline())
+              .wait(id, OrderCalls.reader(call), current, call.prefer(), call.deadline())
               .thenApply(waited -> {
                 var order = waited.order();
                 var body = body(call, id, order, parts.of(id.toString(), order));
                 return granted(call, waited, Reply.ok(body).withVersion(order.version()));
               });
-      case NotFound() -> Reply.no(ORDER_NOT_FOUND, ORDER_NOT_FOUND.title()).now();
-      case Refused _, Awake() -> throw unexpected(reply);
+      case NotFound() -> OrderCalls.notFound().now();
+      case Refused _, Awake() -> throw OrderCalls.unexpected(reply);
     };
   }
 
@@ -144,7 +147,7 @@ public final class OrderRoutes {
     var after = query.parsed("cursor", ListCursor::parse, ProblemCode.INVALID_CURSOR);
     int limit = query.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
     return list.page(filter, after, limit + 1)
-        .exceptionallyCompose(OrderRoutes::notListed)
+        .exceptionallyCompose(OrderCalls::notListed)
         .thenApply(found -> Reply.ok(page(found, limit, call.caller().isOperator())));
   }
 
@@ -156,19 +159,6 @@ public final class OrderRoutes {
         more ? ListCursor.of(OrderList.Place.of(items.getLast())) : null);
   }
 
-  /** What a database that is away means; everything else keeps its meaning. */
-  private static <T> CompletionStage<T> notListed(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause == null || cause instanceof RuntimeException || cause instanceof Error) {
-      return CompletableFuture.failedStage(failure);
-    }
-    LOG.warn("Orders cannot be listed: {}", cause.toString());
-    return CompletableFuture.failedStage(
-        Problem.of(ProblemCode.UPSTREAM_UNAVAILABLE, "orders cannot be listed right now")
-            .withHeader("Retry-After", "1")
-            .asException());
-  }
-
   private static OrderJson.Order body(
       Call call, OrderId id, Current order, Map<String, @Nullable Object> parts) {
     return OrderJson.Order.of(id.toString(), order, call.caller().isOperator(), parts);
@@ -178,22 +168,7 @@ public final class OrderRoutes {
     return waited.granted() ? reply.waited(call.prefer()) : reply;
   }
 
-  private static Reader reader(Call call) {
-    var caller = call.caller();
-    return new Reader(caller.userIssuer(), caller.subject(), caller.isOperator());
-  }
-
   private static OrderList.@Nullable Owner owner(Caller caller) {
     return caller.isOperator() ? null : new OrderList.Owner(caller.userIssuer(), caller.subject());
-  }
-
-  /** Null for what no order can be called: not the form in which we write ids, or no version 5. */
-  private static @Nullable OrderId orderId(String text) {
-    var id = UUID.fromString(text);
-    return id.toString().equals(text) && id.version() == 5 ? new OrderId(id) : null;
-  }
-
-  private static IllegalStateException unexpected(OrderReply reply) {
-    return new IllegalStateException("an answer to another question: " + reply);
   }
 }

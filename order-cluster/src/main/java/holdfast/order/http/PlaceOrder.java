@@ -1,27 +1,20 @@
 package holdfast.order.http;
 
-import static holdfast.kit.json.Shapes.integer;
-import static holdfast.kit.json.Shapes.listOf;
 import static holdfast.kit.json.Shapes.money;
 import static holdfast.kit.json.Shapes.parsed;
 import static holdfast.kit.json.Shapes.text;
 
 import holdfast.kit.domain.Money;
-import holdfast.kit.http.Problem;
-import holdfast.kit.http.ProblemCode;
 import holdfast.kit.json.Fields;
 import holdfast.kit.json.Json;
-import holdfast.kit.json.Shape;
 import holdfast.kit.json.Shapes;
 import holdfast.kit.json.Violation;
 import holdfast.kit.tokens.Caller;
 import holdfast.order.domain.AccountId;
 import holdfast.order.domain.Line;
 import holdfast.order.domain.Placement;
-import holdfast.order.domain.Sku;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,30 +29,15 @@ record PlaceOrder(
   /** In UTF-16 units; what fits on a delivery note. */
   static final int LONGEST_NOTE = 500;
 
-  private static final Shape<List<Line>> LINES =
-      listOf(0, Line.MAX_LINES, "too_many_lines", PlaceOrder::line);
-
   static Supplier<PlaceOrder> read(Fields in) {
     var accountId = in.required("accountId", parsed(AccountId::new, "invalid_account_id"));
     var currency = in.required("currency", Shapes.currency());
-    var lines =
-        in.required(
-            "lines",
-            (value, at) ->
-                value.isArray() && value.isEmpty()
-                    ? at.wrong("too_few_lines")
-                    : LINES.read(value, at));
+    var lines = in.required("lines", Lines.SHAPE);
     var expectedTotal = in.optional("expectedTotal", money());
     var note = in.optional("note", text(1, LONGEST_NOTE));
     return () ->
         new PlaceOrder(
             accountId.get(), currency.get(), lines.get(), expectedTotal.get(), note.get());
-  }
-
-  private static Supplier<Line> line(Fields in) {
-    var sku = in.required("sku", parsed(Sku::new, "invalid_sku"));
-    var quantity = in.required("quantity", integer(1, Line.MAX_QUANTITY, "quantity_out_of_range"));
-    return () -> new Line(sku.get(), quantity.get());
   }
 
   /**
@@ -75,13 +53,7 @@ record PlaceOrder(
     }
     var merged = merged(errors);
     if (!errors.isEmpty()) {
-      throw new Problem(
-              ProblemCode.INVALID_REQUEST,
-              "some fields do not go together",
-              errors,
-              Map.of(),
-              Map.of())
-          .asException();
+      throw Lines.notTogether(errors);
     }
     return new Placement(
         caller.userIssuer(),
@@ -107,22 +79,14 @@ record PlaceOrder(
   private String fingerprint(List<Line> merged) {
     return Json.fingerprint(
         new Canonical(
-            accountId.value(),
-            currency,
-            merged.stream()
-                .map(line -> new CanonicalLine(line.sku().value(), line.quantity()))
-                .toList(),
-            expectedTotal,
-            note));
+            accountId.value(), currency, Lines.Canonical.of(merged), expectedTotal, note));
   }
 
   /** What is fingerprinted, and compared with retries for as long as the order lives. */
   private record Canonical(
       String accountId,
       String currency,
-      List<CanonicalLine> lines,
+      List<Lines.Canonical> lines,
       @Nullable Money expectedTotal,
       @Nullable String note) {}
-
-  private record CanonicalLine(String sku, int quantity) {}
 }

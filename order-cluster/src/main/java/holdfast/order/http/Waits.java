@@ -23,7 +23,7 @@ import org.apache.pekko.Done;
  * Lets callers wait for an order's end. A wait only ever makes an answer later, never worse: what
  * goes wrong while waiting leaves the state that was known before.
  */
-final class Waits {
+public final class Waits {
 
   /** An order moves between nodes at any time, so nobody listens to one place for longer. */
   private static final Duration ROUND = Duration.ofSeconds(1);
@@ -42,11 +42,11 @@ final class Waits {
   private final ConcurrencyLimit limit;
 
   /**
-   * Waits.
+   * For the end of these orders.
    *
    * @param limit of requests that may wait at once; who comes on top is answered at once
    */
-  Waits(Entities<OrderCommand> orders, ConcurrencyLimit limit) {
+  public Waits(Entities<OrderCommand> orders, ConcurrencyLimit limit) {
     this.orders = orders;
     this.limit = limit;
   }
@@ -59,13 +59,19 @@ final class Waits {
    */
   CompletionStage<Waited> wait(
       OrderId id, Reader reader, Current known, Prefer prefer, Deadline deadline) {
-    if (!prefer.isAsked() || known.isSettled()) {
+    return wait(id, reader, known, prefer.duration(), deadline);
+  }
+
+  /** The same for a caller that waits for so long, whatever it prefers. */
+  CompletionStage<Waited> wait(
+      OrderId id, Reader reader, Current known, Duration patience, Deadline deadline) {
+    if (patience.isZero() || known.isSettled()) {
       return completedFuture(new Waited(known, true));
     }
     if (!limit.enter()) {
       return completedFuture(new Waited(known, false));
     }
-    var end = earlier(Deadline.after(prefer.duration()), deadline.earlierBy(ANSWERING));
+    var end = earlier(Deadline.after(patience), deadline.earlierBy(ANSWERING));
     return round(id, reader, known, end)
         .thenApply(order -> new Waited(order, true))
         .whenComplete((_, _) -> limit.leave());

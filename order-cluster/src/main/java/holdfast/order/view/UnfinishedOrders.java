@@ -2,6 +2,7 @@ package holdfast.order.view;
 
 import holdfast.kit.jdbc.Database;
 import holdfast.order.domain.OrderId;
+import holdfast.order.view.OrderList.Owner;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,6 +42,15 @@ public final class UnfinishedOrders {
       SELECT count(*)
         FROM (SELECT 1 FROM open_orders
                WHERE issuer = ? AND subject COLLATE "C" = ? LIMIT ?) AS open
+      """;
+
+  private static final String CROWDS =
+      """
+      SELECT issuer, subject COLLATE "C", count(*)
+        FROM open_orders
+       GROUP BY issuer, subject COLLATE "C"
+      HAVING count(*) > ?
+       LIMIT ?
       """;
 
   private final Database database;
@@ -114,6 +124,30 @@ public final class UnfinishedOrders {
         }
       }
     });
+  }
+
+  /** Somebody with many unfinished orders. */
+  public record Crowd(Owner owner, int orders) {}
+
+  /** Some of those who have more than so many, at most {@code limit}. */
+  public CompletionStage<List<Crowd>> subjectsWithMore(int orders, int limit) {
+    return database.query(connection -> {
+      try (var sql = connection.prepareStatement(CROWDS)) {
+        sql.setInt(1, orders);
+        sql.setInt(2, limit);
+        return crowds(sql);
+      }
+    });
+  }
+
+  private static List<Crowd> crowds(PreparedStatement sql) throws SQLException {
+    try (var row = sql.executeQuery()) {
+      var crowds = new ArrayList<Crowd>();
+      while (row.next()) {
+        crowds.add(new Crowd(new Owner(row.getString(1), row.getString(2)), row.getInt(3)));
+      }
+      return crowds;
+    }
   }
 
   private static List<Open> open(PreparedStatement sql) throws SQLException {

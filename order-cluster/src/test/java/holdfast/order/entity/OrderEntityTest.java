@@ -545,7 +545,7 @@ class OrderEntityTest {
       Reader reader, String key, String fingerprint) {
     var request = new Request(operation(key), fingerprint, reader.issuer(), reader.subject());
     return order.runCommand(
-        replyTo -> new Cancel(reader, request, new Operation.Cancel("too late"), replyTo));
+        replyTo -> new Cancel(reader, request, null, new Operation.Cancel("too late"), replyTo));
   }
 
   private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> refund(
@@ -554,7 +554,11 @@ class OrderEntityTest {
     var refund = new Operation.GiveRefund(new Money(cents, "EUR"), "sorry", null);
     return order.runCommand(replyTo ->
         new GiveRefund(
-            operator, new Request(operation(key), "f" + cents, "issuer", "olga"), refund, replyTo));
+            operator,
+            new Request(operation(key), "f" + cents, "issuer", "olga"),
+            null,
+            refund,
+            replyTo));
   }
 
   private static OperationId operation(String key) {

@@ -93,24 +93,30 @@ class WireTest {
     arrives(new Get(ALICE, caller.getRef()));
     arrives(new AwaitRest(ALICE, caller.getRef()));
     arrives(new Wake(caller.getRef()));
-    arrives(new Cancel(ALICE, REQUEST, new Operation.Cancel("late"), caller.getRef()));
+    arrives(new Cancel(ALICE, REQUEST, null, new Operation.Cancel("late"), caller.getRef()));
     arrives(
         new Fulfil(
             ALICE,
             REQUEST,
+            null,
             new Operation.Fulfil(List.of(new Line(BOOK, 2)), "Post", null),
             caller.getRef()));
     arrives(
         new TakeBack(
             ALICE,
             REQUEST,
+            null,
             new Operation.TakeBack(List.of(new ReturnedLine(BOOK, 1, Disposition.SCRAP))),
             caller.getRef()));
     arrives(
         new GiveRefund(
-            ALICE, REQUEST, new Operation.GiveRefund(TOTAL, "sorry", TOTAL), caller.getRef()));
-    arrives(new Retry(ALICE, REQUEST, new Operation.Retry(null), caller.getRef()));
-    arrives(new Compensate(ALICE, REQUEST, new Operation.Compensate("why"), caller.getRef()));
+            ALICE,
+            REQUEST,
+            null,
+            new Operation.GiveRefund(TOTAL, "sorry", TOTAL),
+            caller.getRef()));
+    arrives(new Retry(ALICE, REQUEST, 7L, new Operation.Retry(null), caller.getRef()));
+    arrives(new Compensate(ALICE, REQUEST, null, new Operation.Compensate("why"), caller.getRef()));
   }
 
   @Test

@@ -67,7 +67,10 @@ final class Contract {
   }
 
   private static boolean isDescribed(URI uri) {
-    return uri.getPath().matches("/v1/orders(/[^/]+)?");
+    return uri.getPath()
+        .matches(
+            "/v1/orders(/[^/]+(/(cancel|fulfilments|returns|refunds))?)?"
+                + "|/v1/ops/sagas(/[^/]+/(retry|compensate))?");
   }
 
   private static SimpleResponse answered(HttpResponse<String> response) {

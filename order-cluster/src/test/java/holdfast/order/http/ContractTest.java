@@ -2,6 +2,7 @@ package holdfast.order.http;
 
 import static com.atlassian.oai.validator.model.Request.Method.GET;
 import static com.atlassian.oai.validator.model.Request.Method.POST;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,32 +11,45 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import holdfast.kit.domain.Money;
 import holdfast.kit.http.ProblemCode;
+import holdfast.kit.json.Decoder;
 import holdfast.kit.json.Json;
 import holdfast.kit.json.StrictJson;
 import holdfast.kit.tokens.Caller;
 import holdfast.order.domain.AccountId;
+import holdfast.order.domain.Fulfilment;
+import holdfast.order.domain.Fulfilment.Shipment;
 import holdfast.order.domain.Holdings;
 import holdfast.order.domain.Holdings.OfPayment;
 import holdfast.order.domain.Holdings.OfStock;
 import holdfast.order.domain.Line;
+import holdfast.order.domain.Operation;
+import holdfast.order.domain.OperationId;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.OrderStatus;
 import holdfast.order.domain.Placement;
 import holdfast.order.domain.PricedLine;
+import holdfast.order.domain.Refund;
 import holdfast.order.domain.Rejection;
 import holdfast.order.domain.Rejection.Code;
 import holdfast.order.domain.Rejection.RefusedLine;
+import holdfast.order.domain.Return;
+import holdfast.order.domain.ReturnedLine;
+import holdfast.order.domain.ReturnedLine.Disposition;
 import holdfast.order.domain.Sku;
 import holdfast.order.entity.OrderReply.Current;
 import holdfast.order.view.OrderList;
+import holdfast.order.view.UnfinishedOrders.Open;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,13 +87,32 @@ class ContractTest {
         var body = Contract.text(file);
         switch (name) {
           case "place-order" -> assertThat(placement(body)).isEqualTo(placement());
+          case "cancel-order" ->
+              assertThat(decoded(body, Because::read)).isEqualTo(new Because("Bought twice"));
+          case "fulfil-order" ->
+              assertThat(decoded(body, FulfilOrder::read).operation())
+                  .isEqualTo(
+                      new Operation.Fulfil(
+                          List.of(new Line(BOOK, 2), new Line(PEN, 1)), "Post", "RR123456785"));
+          case "take-back-units" ->
+              assertThat(decoded(body, TakeBackUnits::read).operation())
+                  .isEqualTo(
+                      new Operation.TakeBack(
+                          List.of(new ReturnedLine(BOOK, 1, Disposition.RESTOCK))));
+          case "give-refund" ->
+              assertThat(decoded(body, GiveRefund::read).operation())
+                  .isEqualTo(new Operation.GiveRefund(euros(100), "Came late", euros(0)));
+          case "fulfilment" -> covers(POST, "/v1/orders/" + ID + "/fulfilments", 201, body);
+          case "return" -> covers(POST, "/v1/orders/" + ID + "/returns", 201, body);
+          case "refund" -> covers(POST, "/v1/orders/" + ID + "/refunds", 201, body);
+          case "saga-page" -> covers(GET, "/v1/ops/sagas", 200, body);
           case "order-page" -> covers(GET, "/v1/orders", 200, body);
           case "order-pending" -> covers(POST, "/v1/orders", 201, body);
           default -> {
             if (name.startsWith("problem-")) {
               var problem = JSON.readTree(body);
               Contract.covers(
-                  problem.get("instance").asText().equals("/v1/orders") ? POST : GET,
+                  problem.get("instance").asText().equals("/v1/orders/" + ID) ? GET : POST,
                   problem.get("instance").asText(),
                   problem.get("status").asInt(),
                   "application/problem+json",
@@ -113,6 +146,55 @@ class ContractTest {
     assertThat(written(pending(), Map.of())).isEqualTo(example("order-pending"));
     assertThat(written(confirmed(), Map.of())).isEqualTo(example("order-confirmed"));
     assertThat(written(rejected(), Map.of())).isEqualTo(example("order-rejected"));
+  }
+
+  @Test
+  void an_order_tells_what_became_of_it_as_in_the_examples() throws IOException {
+    assertThat(written(afterSales(), Map.of())).isEqualTo(example("order-after-sales"));
+    assertThat(written(cancelled(), Map.of())).isEqualTo(example("order-cancelled"));
+    assertThat(tree(AfterSalesJson.fulfilments(afterSales()).getFirst()))
+        .isEqualTo(example("fulfilment"));
+    assertThat(tree(AfterSalesJson.returns(afterSales()).getFirst())).isEqualTo(example("return"));
+    assertThat(tree(AfterSalesJson.refunds(afterSales()).getFirst())).isEqualTo(example("refund"));
+  }
+
+  @Test
+  void a_page_of_unfinished_orders_is_written_as_in_the_example() throws IOException {
+    var parked = new Open(new OrderId(UUID.fromString(ID)), PLACED, true);
+    var silent =
+        new Open(
+            new OrderId(UUID.fromString("6353160d-5b67-531f-8f38-8a2bdc4e176b")),
+            Instant.parse("2026-01-01T12:01:00.500Z"),
+            false);
+    var page =
+        new SagaJson.Page(
+            List.of(SagaJson.Saga.of(parked, parkedOrder()), SagaJson.Saga.ofSilent(silent)),
+            ListCursor.of(new OrderList.Place(silent.since(), silent.id().value())));
+
+    assertThat(tree(page)).isEqualTo(example("saga-page"));
+  }
+
+  /** Stored with every operation, and compared with retries for as long as the order lives. */
+  @Test
+  void the_fingerprints_of_operations_never_change() throws IOException {
+    var fulfil = decoded(example("fulfil-order"), FulfilOrder::read).operation();
+    var takeBack = decoded(example("take-back-units"), TakeBackUnits::read).operation();
+
+    assertThat(
+            List.of(
+                Json.fingerprint(decoded(example("cancel-order"), Because::read)),
+                Json.fingerprint(FulfilOrder.Canonical.of(fulfil)),
+                Json.fingerprint(TakeBackUnits.Canonical.of(takeBack)),
+                Json.fingerprint(decoded(example("give-refund"), GiveRefund::read))))
+        .containsExactly(
+            sha256("{\"reason\":\"Bought twice\"}"),
+            sha256(
+                "{\"carrier\":\"Post\",\"lines\":[{\"quantity\":2,\"sku\":\"book\"},"
+                    + "{\"quantity\":1,\"sku\":\"pen\"}],\"trackingNumber\":\"RR123456785\"}"),
+            sha256("{\"lines\":[{\"disposition\":\"RESTOCK\",\"quantity\":1,\"sku\":\"book\"}]}"),
+            sha256(
+                "{\"amount\":{\"amount\":100,\"currency\":\"EUR\"},\"expectedRefunded\":"
+                    + "{\"amount\":0,\"currency\":\"EUR\"},\"reason\":\"Came late\"}"));
   }
 
   @Test
@@ -152,9 +234,17 @@ class ContractTest {
             Arrays.stream(Code.values())
                 .map(code -> code.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet()));
-    var codes = new HashSet<>(Set.of(OrderRoutes.ORDER_NOT_FOUND.code()));
-    ProblemCode.STANDARD.forEach(code -> codes.add(code.code()));
-    assertThat(codes).containsAll(named("ProblemCode"));
+    assertThat(named("FulfilmentStatus")).isEqualTo(names(Fulfilment.Status.values()));
+    assertThat(named("Disposition")).isEqualTo(names(Disposition.values()));
+    assertThat(named("Progress")).isEqualTo(names(AfterSalesJson.Progress.values()));
+    assertThat(named("RefundCause")).isEqualTo(names(Refund.Cause.values()));
+    var own = new HashSet<>(OrderProblems.REFUSALS.codes());
+    own.add(OrderProblems.ORDER_NOT_FOUND.code());
+    own.add(OrderProblems.INSUFFICIENT_STOCK.code());
+    own.add(OrderProblems.TOO_MANY_OPEN_ORDERS.code());
+    assertThat(named("ProblemCode")).containsAll(own);
+    ProblemCode.STANDARD.forEach(code -> own.add(code.code()));
+    assertThat(own).containsAll(named("ProblemCode"));
   }
 
   private static void covers(Method method, String path, int status, String body) {
@@ -209,6 +299,113 @@ class ContractTest {
             List.of(new RefusedLine(BOOK, Code.OUT_OF_STOCK, 2, 1)),
             null),
         ENDED);
+  }
+
+  private static Current afterSales() {
+    var book = new Shipment(BOOK, 2, Fulfilment.Status.DONE);
+    var pen = new Shipment(PEN, 1, Fulfilment.Status.REFUSED);
+    var returned = new OperationId("6a1b6f0c-9a53-5f0e-8a61-2b7c3f3f9d10");
+    var cameBack = Instant.parse("2026-01-09T09:00:00Z");
+    var parcel =
+        new Fulfilment(
+            new OperationId("0f8e5b0a-6f0e-5c56-9d5c-0d9c8a4f7b21"),
+            List.of(book, pen),
+            "Post",
+            "RR123456785",
+            Instant.parse("2026-01-02T09:00:00Z"));
+    var goodwill =
+        new Refund(
+            new OperationId("c2a3a5a8-52f8-5d3a-9c36-5f6c1c3f7e42"),
+            euros(100),
+            Refund.Cause.GOODWILL,
+            "Came late",
+            true,
+            Instant.parse("2026-01-08T09:00:00Z"));
+    return after(
+        confirmed(),
+        OrderStatus.PARTIALLY_FULFILLED,
+        11,
+        List.of(parcel),
+        List.of(
+            new Return(
+                returned,
+                List.of(new ReturnedLine(BOOK, 1, Disposition.RESTOCK)),
+                euros(1000),
+                true,
+                cameBack)),
+        List.of(
+            goodwill,
+            new Refund(returned, euros(1000), Refund.Cause.RETURN, null, false, cameBack)),
+        cameBack);
+  }
+
+  private static Current cancelled() {
+    var refund =
+        new Refund(
+            new OperationId("9be6f4de-0a65-5a2e-b7e1-7c52d4d0f3aa"),
+            TOTAL,
+            Refund.Cause.CANCELLATION,
+            "Bought twice",
+            true,
+            Instant.parse("2026-01-01T12:05:00Z"));
+    return after(
+        confirmed(),
+        OrderStatus.CANCELLED,
+        9,
+        List.of(),
+        List.of(),
+        List.of(refund),
+        Instant.parse("2026-01-01T12:05:00.050Z"));
+  }
+
+  private static Current parkedOrder() {
+    var order = pending();
+    return new Current(
+        5,
+        false,
+        OrderStatus.PENDING,
+        true,
+        order.placement(),
+        1,
+        order.prices(),
+        order.total(),
+        order.holdings(),
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(
+            "An operator has to decide, since a participant said what cannot be: capture of 1 was"
+                + " answered with already_voided"),
+        PLACED,
+        ENDED);
+  }
+
+  private static Current after(
+      Current order,
+      OrderStatus status,
+      long version,
+      List<Fulfilment> fulfilments,
+      List<Return> returns,
+      List<Refund> refunds,
+      Instant updatedAt) {
+    return new Current(
+        version,
+        false,
+        status,
+        false,
+        order.placement(),
+        1,
+        order.prices(),
+        order.total(),
+        order.holdings(),
+        null,
+        fulfilments,
+        returns,
+        refunds,
+        List.of(),
+        PLACED,
+        updatedAt);
   }
 
   private static Current current(
@@ -285,6 +482,23 @@ class ContractTest {
 
   private static JsonNode tree(Object body) throws IOException {
     return JSON.readTree(Json.bytes(body));
+  }
+
+  private static <T> T decoded(String body, Decoder<T> decoder) {
+    return StrictJson.decode(StrictJson.parse(ByteString.fromString(body)), decoder);
+  }
+
+  private static <T> T decoded(JsonNode body, Decoder<T> decoder) {
+    return StrictJson.decode(body, decoder);
+  }
+
+  private static String sha256(String canonical) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(canonical.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   private static JsonNode example(String name) throws IOException {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import holdfast.kit.cluster.Entities;
+import holdfast.kit.feed.FeedEvent;
 import holdfast.kit.http.Api;
 import holdfast.kit.http.ConcurrencyLimit;
+import holdfast.kit.http.Endpoint;
 import holdfast.kit.http.HttpServer;
 import holdfast.kit.http.HttpSettings;
 import holdfast.kit.jdbc.Database;
@@ -14,10 +16,13 @@ import holdfast.kit.telemetry.Metrics;
 import holdfast.kit.testing.TestCluster;
 import holdfast.kit.testing.TestDatabase;
 import holdfast.kit.testing.TestTokens;
+import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderPolicy;
+import holdfast.order.domain.Rejection;
 import holdfast.order.entity.OrderCommand;
 import holdfast.order.entity.OrderEntity;
 import holdfast.order.view.OrderList;
+import holdfast.order.view.UnfinishedOrders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,7 +32,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -43,6 +51,9 @@ final class OrderService implements AutoCloseable {
 
   /** How many requests may wait for an order's end. */
   static final int WAITING = 3;
+
+  /** How many unfinished orders somebody may have, as far as the list was shown them. */
+  static final int OPEN_ORDERS = 4;
 
   /** A status, headers and a body, and the body as JSON. */
   record Answer(HttpResponse<String> response, JsonNode json) {
@@ -65,6 +76,7 @@ final class OrderService implements AutoCloseable {
     }
   }
 
+  private static final String ORDERS = "/v1/orders/";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final TestDatabase tables = TestDatabase.migrated("db/order");
@@ -74,10 +86,12 @@ final class OrderService implements AutoCloseable {
           tables.app(),
           new Database.Limits(2, 64, Duration.ofSeconds(2), Duration.ofSeconds(5), ""));
   final OrderList list = new OrderList(database);
+  private final UnfinishedOrders unfinished = new UnfinishedOrders(database);
   final PersistenceTestKit journal;
   private final TestTokens tokens = TestTokens.create();
   private final TestCluster cluster;
   private final Entities<OrderCommand> orders;
+  private final OpenOrders open;
   private final HttpServer server;
   private final Metrics metrics = Metrics.of("order");
   private final HttpClient client = HttpClient.newHttpClient();
@@ -122,6 +136,9 @@ final class OrderService implements AutoCloseable {
             new Entities.Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 128));
     tokens.issuer("gateway");
     tokens.issuer("inventory-cluster");
+    open =
+        OpenOrders.start(
+            system, unfinished, new OpenOrders.Limits(OPEN_ORDERS, Duration.ofMillis(100)));
     server = serve(list);
   }
 
@@ -131,10 +148,15 @@ final class OrderService implements AutoCloseable {
     var api =
         Api.of(system, settings, tokens.verifier("order-cluster"), new ConcurrencyLimit(512))
             .allowing("gateway");
-    var routes = new OrderRoutes(orders, list, new ConcurrencyLimit(WAITING));
-    return HttpServer.bind(system, settings, routes.endpoints(api), metrics)
-        .toCompletableFuture()
-        .join();
+    var waits = new Waits(orders, new ConcurrencyLimit(WAITING));
+    var requests = new OperationRequests(orders, waits, Duration.ofSeconds(1));
+    var endpoints = new ArrayList<Endpoint>();
+    endpoints.addAll(new OrderRoutes(orders, list, open, waits).endpoints(api));
+    endpoints.addAll(new AfterSalesRoutes(requests).endpoints(api));
+    endpoints.addAll(
+        new SagaRoutes(orders, unfinished, requests, Duration.ofMinutes(15), InstantSource.system())
+            .endpoints(api));
+    return HttpServer.bind(system, settings, endpoints, metrics).toCompletableFuture().join();
   }
 
   static OrderService start() {
@@ -145,6 +167,64 @@ final class OrderService implements AutoCloseable {
   Answer post(String subject, @Nullable String key, String body, String... headers) {
     var request = posting(subject, key, body, headers);
     return exchange(request, body);
+  }
+
+  /** Asks for something to be done with an order, as {@code subject}. */
+  Answer ask(String subject, String path, @Nullable String key, String body, String... headers) {
+    return exchange(posting(bearer("gateway", subject), path, key, body, headers), body);
+  }
+
+  Answer askAsOperator(String path, @Nullable String key, String body, String... headers) {
+    var olga = bearer("gateway", "olga", "holdfast:operate");
+    return exchange(posting(olga, path, key, body, headers), body);
+  }
+
+  /** Shows the list everything that has happened to an order up to now; once an order. */
+  void show(String location) {
+    show(location, location);
+  }
+
+  /** Shows the list an order that nobody has placed, with the history of one that was. */
+  void show(String location, String history) {
+    var id = location.substring(ORDERS.length());
+    var events = new ArrayList<FeedEvent<OrderEvent>>();
+    var stored = journal.persistedInStorage("Order|" + history.substring(ORDERS.length()));
+    for (int i = 0; i < stored.size(); i++) {
+      var event = (OrderEvent) stored.get(i);
+      if (list.only().contains(event.getClass())) {
+        events.add(new FeedEvent<>("Order|" + id, id, i + 1, event.at(), event));
+      }
+    }
+    tell(events);
+  }
+
+  /** Tells the list that an order has come to its end. */
+  void finish(String location) {
+    var id = location.substring(ORDERS.length());
+    var end = new OrderEvent.Rejected(Rejection.of(Rejection.Code.EXPIRED, "late"), Instant.now());
+    tell(List.of(new FeedEvent<>("Order|" + id, id, 2, end.at(), end)));
+  }
+
+  /** Empties the list. */
+  void forget() {
+    database
+        .transaction(connection -> {
+          try (var sql = connection.prepareStatement("DELETE FROM open_orders")) {
+            return sql.executeUpdate();
+          }
+        })
+        .toCompletableFuture()
+        .join();
+  }
+
+  private void tell(List<FeedEvent<OrderEvent>> events) {
+    database
+        .transaction(connection -> {
+          list.apply(connection, events);
+          return events;
+        })
+        .toCompletableFuture()
+        .join();
   }
 
   CompletableFuture<Answer> postAsync(String subject, String key, String body) {
@@ -202,8 +282,13 @@ final class OrderService implements AutoCloseable {
 
   private HttpRequest posting(
       String subject, @Nullable String key, String body, String... headers) {
+    return posting(bearer("gateway", subject), "/v1/orders", key, body, headers);
+  }
+
+  private HttpRequest posting(
+      String bearer, String path, @Nullable String key, String body, String... headers) {
     var request =
-        request("/v1/orders", bearer("gateway", subject))
+        request(path, bearer)
             .POST(BodyPublishers.ofString(body))
             .header("Content-Type", "application/json");
     if (key != null) {

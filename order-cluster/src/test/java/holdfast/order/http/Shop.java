@@ -20,14 +20,16 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Stock and payment in one, who decide by names: everything costs ten euros, but {@code rare} is
- * sold out, {@code missing} is not on its shelf when it is to be shipped, {@code silent} is never
- * answered for, and {@code odd} is answered with nonsense.
+ * sold out, {@code missing} is not on its shelf when it is to be shipped, {@code stuck} is never
+ * said to be shipped, {@code silent} is never answered for, and {@code odd} is answered with
+ * nonsense.
  */
 final class Shop implements Participants {
 
   @Override
   public CompletionStage<Outcome> perform(OrderId order, Placement placement, Step step) {
-    if (asksFor(placement, "silent")) {
+    if (asksFor(placement, "silent")
+        || (step instanceof Step.ShipStock && asksFor(placement, "stuck"))) {
       return new CompletableFuture<>();
     }
     return completedFuture(

@@ -36,6 +36,7 @@ import holdfast.order.view.OrderList.Filter;
 import holdfast.order.view.OrderList.Item;
 import holdfast.order.view.OrderList.Owner;
 import holdfast.order.view.OrderList.Place;
+import holdfast.order.view.UnfinishedOrders.Crowd;
 import holdfast.order.view.UnfinishedOrders.Open;
 import holdfast.order.view.UnfinishedOrders.State;
 import java.sql.Connection;
@@ -251,6 +252,25 @@ class OrderListTest {
 
     apply(stored(order(4), 1, placed("alice", T0)), stored(order(5), 1, placed("alice", T0)));
     assertThat(count("issuer", "alice", 2)).isEqualTo(2);
+  }
+
+  @Test
+  void subjects_with_many_unfinished_orders_are_found() {
+    apply(
+        stored(order(1), 1, placed("alice", T0)),
+        stored(order(2), 1, placed("alice", T0)),
+        stored(order(3), 1, placed("alice", T0)),
+        stored(order(4), 1, placed("bob", T0)),
+        stored(order(5), 1, placed("bob", T0)),
+        stored(order(5), 6, confirmed()));
+
+    assertThat(crowds(1, 9)).containsExactly(new Crowd(new Owner("issuer", "alice"), 3));
+    assertThat(crowds(0, 9)).hasSize(2);
+    assertThat(crowds(0, 1)).hasSize(1);
+  }
+
+  private List<Crowd> crowds(int orders, int limit) {
+    return unfinished.subjectsWithMore(orders, limit).toCompletableFuture().join();
   }
 
   private List<OrderId> open(State state, @Nullable Open after) {
