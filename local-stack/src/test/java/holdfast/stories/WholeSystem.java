@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A story on the whole system in this JVM, started once for all of them; its tests take a {@link
- * Market}.
+ * Market}, or a {@link Meddler}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

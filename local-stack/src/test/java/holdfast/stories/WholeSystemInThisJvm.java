@@ -1,14 +1,19 @@
 package holdfast.stories;
 
+import holdfast.kit.tokens.TokenIssuer;
 import holdfast.local.data.DataFolder;
+import holdfast.local.data.LocalKeys;
 import holdfast.local.stack.LocalStack;
 import holdfast.local.stack.Progress;
+import holdfast.local.stack.Service;
 import holdfast.local.stack.StackOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -17,6 +22,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class WholeSystemInThisJvm implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(WholeSystemInThisJvm.class);
+
+  private static final Set<Class<?>> PARAMETERS = Set.of(Market.class, Meddler.class);
 
   /**
    * Operators of all stories are one subject; and on a slow machine an answer that is late is not
@@ -27,16 +34,19 @@ final class WholeSystemInThisJvm implements ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType().equals(Market.class);
+    return PARAMETERS.contains(parameter.getParameter().getType());
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .computeIfAbsent(Running.class, _ -> Running.start(), Running.class)
-        .market();
+    var running =
+        context
+            .getRoot()
+            .getStore(NAMESPACE)
+            .computeIfAbsent(Running.class, _ -> Running.start(), Running.class);
+    return parameter.getParameter().getType().equals(Market.class)
+        ? running.market()
+        : running.meddler();
   }
 
   private record Running(Path folder, DataFolder data, LocalStack stack) implements AutoCloseable {
@@ -53,6 +63,13 @@ final class WholeSystemInThisJvm implements ParameterResolver {
 
     Market market() {
       return new Market(stack.port(), stack.issuer());
+    }
+
+    Meddler meddler() {
+      var key = LocalKeys.in(folder).signingKey(Service.ORDER.label());
+      return new Meddler(
+          stack.layout().of(Service.PAYMENT).getFirst().httpPort(),
+          TokenIssuer.fromFile("order-cluster", key, InstantSource.system()));
     }
 
     @Override
