@@ -6,9 +6,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +38,10 @@ public final class Endpoints {
 
   /** A slow answer may be the caller's impatience; several in a row are not. */
   private static final int TIMEOUTS_IN_A_ROW = 3;
+
+  /** Name servers shuffle what they know, which changes nothing. */
+  private static final Comparator<InetAddress> IN_ONE_ORDER =
+      Comparator.comparing(InetAddress::getHostAddress);
 
   private final List<InetSocketAddress> names;
   private final Duration setAside;
@@ -132,8 +135,11 @@ public final class Endpoints {
 
   private List<Endpoint> resolve(InetSocketAddress name) {
     try {
-      Set<InetAddress> addresses = new LinkedHashSet<>(resolver.resolve(name.getHostString()));
-      return addresses.stream().map(address -> endpoint(name, address)).toList();
+      return resolver.resolve(name.getHostString()).stream()
+          .distinct()
+          .sorted(IN_ONE_ORDER)
+          .map(address -> endpoint(name, address))
+          .toList();
     } catch (UnknownHostException unknown) {
       LOG.warn("The name {} has no address now", name);
       return known.stream().filter(endpoint -> endpoint.name.equals(name)).toList();

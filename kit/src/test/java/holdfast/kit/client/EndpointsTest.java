@@ -64,6 +64,16 @@ final class EndpointsTest {
   }
 
   @Test
+  void the_order_in_which_a_name_server_tells_them_means_nothing() {
+    var before = endpoints.all();
+    addresses = List.of("10.0.0.2", "10.0.0.3", "10.0.0.1");
+
+    endpoints.resolve();
+
+    assertThat(endpoints.all()).isEqualTo(before);
+  }
+
+  @Test
   void an_address_that_broke_is_left_alone_while_there_are_others() {
     var broken = next();
     broken.broke();
