@@ -22,6 +22,7 @@ import holdfast.kit.http.HttpServer;
 import holdfast.kit.jdbc.Database;
 import holdfast.kit.jdbc.DurabilityCheck;
 import holdfast.kit.jdbc.Migrations;
+import holdfast.kit.journal.ClockAgreement;
 import holdfast.kit.journal.EventCodec;
 import holdfast.kit.settings.Settings;
 import holdfast.kit.telemetry.Metrics;
@@ -108,6 +109,7 @@ public final class InventoryNode {
       var metrics = Metrics.of("inventory");
       var tables = Database.open(database);
       system.getWhenTerminated().thenRun(tables::close);
+      ClockAgreement.of(system).watch(tables, clock, database.duration("clock-skew"));
 
       ClusterSharding.get(system)
           .init(

@@ -13,6 +13,7 @@ import holdfast.kit.http.HttpServer;
 import holdfast.kit.jdbc.Database;
 import holdfast.kit.jdbc.DurabilityCheck;
 import holdfast.kit.jdbc.Migrations;
+import holdfast.kit.journal.ClockAgreement;
 import holdfast.kit.journal.EventCodec;
 import holdfast.kit.settings.Settings;
 import holdfast.kit.telemetry.Metrics;
@@ -114,6 +115,7 @@ public final class OrderNode {
       var metrics = Metrics.of("order");
       var tables = Database.open(database);
       system.getWhenTerminated().thenRun(tables::close);
+      ClockAgreement.of(system).watch(tables, clock, database.duration("clock-skew"));
 
       var participants = participants(metrics, clock);
       ClusterSharding.get(system)

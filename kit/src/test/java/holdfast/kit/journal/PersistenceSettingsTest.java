@@ -33,6 +33,8 @@ class PersistenceSettingsTest {
     "pekko.persistence.journal-plugin-fallback.plugin-dispatcher, pekko.actor.default-dispatcher",
     "pekko.persistence.snapshot-store-plugin-fallback.plugin-dispatcher,"
         + " pekko.actor.default-dispatcher",
+    // A node whose clock is off stores nothing
+    "jdbc-journal.class, holdfast.kit.journal.ClockedJournal",
     // T3: what waits is bounded in front of the entity, and by no less behind it
     "pekko.persistence.typed.stash-capacity, 2048",
     "pekko.actor.typed.restart-stash-capacity, 2048",
