@@ -1,25 +1,12 @@
 package holdfast.gateway;
 
-import holdfast.kit.settings.NodeConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import holdfast.kit.cluster.NodeProcess;
 
-/** Runs one gateway as a process, configured by the environment. */
+/** Starts one gateway as a process of its own. */
 public final class GatewayMain {
 
-  private static final Logger LOG = LoggerFactory.getLogger(GatewayMain.class);
-
-  public static void main(String[] arguments) {
-    try {
-      var node =
-          GatewayNode.start(NodeConfig.load("gateway", System.getenv()))
-              .toCompletableFuture()
-              .join();
-      LOG.info("The gateway listens on port {}", node.httpPort());
-    } catch (RuntimeException failure) {
-      LOG.error("The gateway does not start", failure);
-      System.exit(1);
-    }
+  public static void main(String[] args) {
+    NodeProcess.run("gateway", GatewayNode::start);
   }
 
   private GatewayMain() {}

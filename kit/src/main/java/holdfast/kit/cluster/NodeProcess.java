@@ -1,5 +1,7 @@
 package holdfast.kit.cluster;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import com.typesafe.config.Config;
 import holdfast.kit.settings.NodeConfig;
 import java.util.concurrent.CompletionException;
@@ -54,13 +56,31 @@ public final class NodeProcess {
   }
 
   private static void leave(String service, Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    var cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
     LOG.debug("Start failed", cause);
-    LOG.error("The {} node cannot start: {}", service, cause.toString());
+    silenceOthers();
+    LOG.error("The {} node cannot start: {}", service, reasons(cause));
     System.exit(1);
+  }
+
+  /** What a node says while it shuts down would bury why it does. */
+  private static void silenceOthers() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+      logs.getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
+      logs.getLogger(NodeProcess.class).setLevel(Level.ERROR);
+    }
+  }
+
+  /** The library says "bind failed", and only its cause that the port is taken. */
+  private static String reasons(Throwable failure) {
+    var reasons = new StringBuilder(failure.toString());
+    for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      reasons.append(", because of ").append(cause);
+    }
+    return reasons.toString();
   }
 
   private NodeProcess() {}
