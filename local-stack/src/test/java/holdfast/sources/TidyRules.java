@@ -24,6 +24,13 @@ final class TidyRules {
       Pattern.compile("\\bThread\\s*\\.\\s*sleep\\b|\\b(SECONDS|MILLISECONDS)\\.sleep\\b");
   private static final Pattern DISABLED = Pattern.compile("@Disabled(?!\\(\"#\\d+)");
   private static final Pattern TEST = Pattern.compile("@(Test|ParameterizedTest|RepeatedTest)\\b");
+  private static final Pattern TEST_METHOD =
+      Pattern.compile(
+          "^\\s*@(Test|ParameterizedTest|RepeatedTest|TestFactory|Property|ArchTest)\\b");
+
+  /** What the parent pom includes, and benchmarks, which are run by hand. */
+  private static final Pattern RUN = Pattern.compile(".*(Test|Story|Bench)\\.java");
+
   private static final Pattern METHOD = Pattern.compile("^[^\"]*\\bvoid (\\w+)\\(");
   private static final Pattern SENTENCE = Pattern.compile("[a-z0-9]+(_[A-Za-z0-9]+)+");
   private static final Pattern BUSINESS =
@@ -108,6 +115,13 @@ final class TidyRules {
       }
     }
     return complaints.stream();
+  }
+
+  /** The runner looks for names; a test in a file of another name would never run. */
+  static Stream<String> testsThatNeverRun(SourceFile file) {
+    return RUN.matcher(file.name()).matches() || !file.isJava()
+        ? Stream.empty()
+        : file.linesThat(line -> TEST_METHOD.matcher(line).find(), "a test that nobody runs");
   }
 
   /** Or the fast profile is not fast. */

@@ -99,6 +99,18 @@ class TidyRulesTest {
   }
 
   @Test
+  void a_test_in_a_file_that_the_runner_passes_over_is_found() {
+    var test = "class A {\n  @Test\n  void one_and_one_is_two() {}\n}";
+
+    assertThat(TidyRules.testsThatNeverRun(new SourceFile("kit/src/test/java/a/ATests.java", test)))
+        .hasSize(1);
+    assertThat(TidyRules.testsThatNeverRun(new SourceFile("kit/src/test/java/a/ATest.java", test)))
+        .isEmpty();
+    assertThat(TidyRules.testsThatNeverRun(new SourceFile("kit/src/test/java/a/AStory.java", test)))
+        .isEmpty();
+  }
+
+  @Test
   void a_package_that_is_not_null_marked_is_found() {
     var marked = new SourceFile("kit/src/main/java/a/package-info.java", "@NullMarked package a;");
     var bare = new SourceFile("kit/src/main/java/b/package-info.java", "package b;");

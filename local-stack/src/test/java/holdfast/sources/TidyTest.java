@@ -54,6 +54,13 @@ class TidyTest {
   }
 
   @Test
+  void no_test_escapes_the_runner() {
+    assertThat(tree.file("pom.xml").text())
+        .contains("<include>**/*Test.java</include>", "<include>**/*Story.java</include>");
+    assertNone(exceptOurselves(tree.java()), TidyRules::testsThatNeverRun);
+  }
+
+  @Test
   void every_test_that_starts_something_heavy_is_tagged() {
     assertNone(exceptOurselves(tree.java()), TidyRules::untaggedTests);
   }
@@ -112,6 +119,12 @@ class TidyTest {
   void text_is_as_the_editor_settings_say() {
     assertNone(
         exceptOurselves(tree.files().stream()).filter(TidyRules::isProse), TidyRules::untidyText);
+  }
+
+  /** The JVM remembers for 30 seconds, and a new node would get no requests for as long. */
+  @Test
+  void the_launcher_forgets_names_as_soon_as_endpoints_are_resolved_again() {
+    assertThat(tree.file("holdfast").text()).contains(" -Dsun.net.inetaddr.ttl=5 ");
   }
 
   @Test
