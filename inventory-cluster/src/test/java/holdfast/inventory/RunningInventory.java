@@ -140,6 +140,17 @@ public final class RunningInventory implements AutoCloseable {
    */
   public CompletableFuture<Answer> send(
       String caller, boolean operator, String method, String path, String body, String... headers) {
+    var request = request(caller, operator, method, path, body, headers);
+    return send(request)
+        .thenApply(answer -> {
+          ContractTraffic.check(method, request.uri(), body, List.of(headers), answer);
+          return answer;
+        });
+  }
+
+  /** The same before it is sent. */
+  public HttpRequest request(
+      String caller, boolean operator, String method, String path, String body, String... headers) {
     var scopes = operator ? new String[] {EndUser.OPERATE} : new String[0];
     var request =
         to(Math.floorMod(turn.getAndIncrement(), nodes.size()), path)
@@ -152,12 +163,7 @@ public final class RunningInventory implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
-    var built = request.build();
-    return send(built)
-        .thenApply(answer -> {
-          ContractTraffic.check(method, built.uri(), body, List.of(headers), answer);
-          return answer;
-        });
+    return request.build();
   }
 
   /** A request as it is. */
