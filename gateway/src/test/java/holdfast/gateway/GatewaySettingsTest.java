@@ -68,6 +68,7 @@ class GatewaySettingsTest {
         .defaultOf("http.body-size", "64KiB")
         .defaultOf("http.header-size", "16KiB")
         .defaultOf("http.drain", "5s")
+        .defaultOf("http.head-deadline", "5s")
         .defaultOf("http.idle", "75s")
         .table("version")
         .table("upstream-defaults")

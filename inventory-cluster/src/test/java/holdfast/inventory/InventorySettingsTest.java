@@ -18,6 +18,7 @@ class InventorySettingsTest {
         .defaultOf("http.concurrent-requests", "512")
         .defaultOf("http.request-deadline", "20s")
         .defaultOf("http.longest-deadline", "60s")
+        .defaultOf("http.head-deadline", "5s")
         .defaultOf("http.idle", "75s")
         .defaultOf("http.body-deadline", "10s")
         .defaultOf("http.body-size", "64KiB")

@@ -15,6 +15,7 @@ class OrderSettingsTest {
         .defaultOf("http.concurrent-requests", "512")
         .defaultOf("http.request-deadline", "20s")
         .defaultOf("http.longest-deadline", "60s")
+        .defaultOf("http.head-deadline", "5s")
         .defaultOf("http.idle", "75s")
         .defaultOf("http.body-deadline", "10s")
         .defaultOf("http.body-size", "64KiB")

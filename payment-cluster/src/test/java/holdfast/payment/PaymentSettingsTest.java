@@ -17,6 +17,7 @@ class PaymentSettingsTest {
         .defaultOf("http.port", "0")
         .defaultOf("http.concurrent-requests", "512")
         .defaultOf("http.request-deadline", "20s")
+        .defaultOf("http.head-deadline", "5s")
         .defaultOf("http.idle", "75s")
         .defaultOf("http.longest-deadline", "60s")
         .defaultOf("http.body-deadline", "10s")

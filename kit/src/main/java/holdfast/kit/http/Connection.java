@@ -21,7 +21,8 @@ import org.apache.pekko.util.ByteString;
 /**
  * Answers the requests of one connection, one after the other, and ends a connection on which none
  * has come for a while. The server's own idle timeout starts anew with every byte: a request head
- * sent a letter at a time would hold its connection for ever.
+ * sent a letter at a time would hold its connection for ever. Whoever connects has something to
+ * say, so the first request has to be there sooner than the next ones.
  */
 final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> {
 
@@ -31,16 +32,20 @@ final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> 
   private final Outlet<HttpResponse> out = Outlet.create("Connection.out");
   private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
   private final Function<HttpRequest, CompletionStage<HttpResponse>> answer;
+  private final Duration first;
   private final Duration idle;
 
   /**
    * A connection to be.
    *
    * @param answer never fails
-   * @param idle how long there may be no request, give or take a quarter
+   * @param first how long the head of the first request may take, give or take a quarter
+   * @param idle how long there may be no further request, give or take a quarter of the shorter one
    */
-  Connection(Function<HttpRequest, CompletionStage<HttpResponse>> answer, Duration idle) {
+  Connection(
+      Function<HttpRequest, CompletionStage<HttpResponse>> answer, Duration first, Duration idle) {
     this.answer = answer;
+    this.first = first;
     this.idle = idle;
   }
 
@@ -59,6 +64,7 @@ final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> 
     private final AsyncCallback<HttpResponse> answered = createAsyncCallback(this::send);
     private final AsyncCallback<HttpResponse> streamed = createAsyncCallback(_ -> rest());
     private boolean busy;
+    private Duration patience = first;
     private long idleSince = System.nanoTime();
 
     Logic() {
@@ -94,18 +100,20 @@ final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> 
 
     @Override
     public void preStart() {
-      scheduleWithFixedDelay(LOOK, idle.dividedBy(4), idle.dividedBy(4));
+      var pause = (first.compareTo(idle) < 0 ? first : idle).dividedBy(4);
+      scheduleWithFixedDelay(LOOK, pause, pause);
     }
 
     @Override
     public void onTimer(Object look) {
-      if (!busy && System.nanoTime() - idleSince > idle.toNanos()) {
+      if (!busy && System.nanoTime() - idleSince > patience.toNanos()) {
         completeStage();
       }
     }
 
     private void receive(HttpRequest request) {
       busy = true;
+      patience = idle;
       var response = answer.apply(request);
       var now = response.toCompletableFuture();
       if (now.isDone()) {

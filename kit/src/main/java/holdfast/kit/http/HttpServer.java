@@ -13,6 +13,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves a list of endpoints. Whatever happens to a request, its sender gets a response, and a
@@ -31,6 +33,8 @@ public final class HttpServer {
    * is still on its way gets lost.
    */
   private static final Duration FAREWELL = Duration.ofMillis(200);
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   private final ActorSystem<?> system;
   private final ServerBinding binding;
@@ -51,7 +55,9 @@ public final class HttpServer {
         .newServerAt(settings.host(), settings.port())
         .adaptSettings(
             defaults -> defaults.withTerminationDeadlineExceededResponse(Problems.drained()))
-        .bindFlow(Flow.fromGraph(new Connection(service::serve, settings.idle())))
+        .bindFlow(
+            Flow.fromGraph(
+                new Connection(service::serve, settings.headDeadline(), settings.idle())))
         .thenApply(bound -> new HttpServer(system, bound, service))
         .thenApply(server -> server.leaveWithTheSystem(settings.drain()));
   }
@@ -70,6 +76,7 @@ public final class HttpServer {
   }
 
   private HttpServer leaveWithTheSystem(Duration drain) {
+    LOG.info("Serving HTTP on {}", address());
     var shutdown = CoordinatedShutdown.get(system);
     var name = "http-" + port();
     shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), name + "-unbind", this::unbind);

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param concurrentRequests as many API requests are worked on at once
  * @param requestDeadline how long a caller waits who does not say so
  * @param longestDeadline what a caller may ask for at most
+ * @param headDeadline how long a new connection may take to send the head of its first request
  * @param idle how long a connection is kept on which no request comes
  * @param bodyDeadline how long a body may take to arrive
  * @param bodySize bytes that a body may have
@@ -23,6 +24,7 @@ public record HttpSettings(
     int concurrentRequests,
     Duration requestDeadline,
     Duration longestDeadline,
+    Duration headDeadline,
     Duration idle,
     Duration bodyDeadline,
     long bodySize,
@@ -42,6 +44,7 @@ public record HttpSettings(
         settings.integer("concurrent-requests", 1, 100_000),
         settings.duration("request-deadline"),
         settings.duration("longest-deadline"),
+        settings.duration("head-deadline"),
         settings.duration("idle"),
         settings.duration("body-deadline"),
         settings.bytes("body-size"),

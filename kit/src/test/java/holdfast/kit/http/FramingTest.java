@@ -157,6 +157,20 @@ final class FramingTest {
     }
   }
 
+  /** Even where connections may otherwise be idle for long. */
+  @Test
+  void the_first_request_head_on_a_connection_is_not_waited_for_long() throws Exception {
+    try (var patient = ParcelService.start("holdfast.kit.http.head-deadline = 300ms");
+        var socket = new Socket(InetAddress.getLoopbackAddress(), patient.server.port());
+        var trickle = Executors.newSingleThreadScheduledExecutor()) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(ascii("GET /alive HTTP/1.1\r\nx-slow:"));
+      var _ = trickle.scheduleAtFixedRate(() -> trickle(socket), 50, 50, TimeUnit.MILLISECONDS);
+
+      assertThat(readAll(socket)).isEmpty();
+    }
+  }
+
   @Test
   void a_connection_is_kept_while_requests_come() throws Exception {
     try (var socket = connect()) {

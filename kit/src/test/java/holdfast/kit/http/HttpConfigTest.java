@@ -77,6 +77,7 @@ final class HttpConfigTest {
                 512,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(10),
                 64 * 1024,
