@@ -2,131 +2,31 @@ package holdfast.order.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import holdfast.kit.domain.Money;
-import holdfast.order.domain.AccountId;
-import holdfast.order.domain.Line;
-import holdfast.order.domain.Operation;
-import holdfast.order.domain.OperationId;
-import holdfast.order.domain.Order;
 import holdfast.order.domain.OrderEvent;
-import holdfast.order.domain.OrderId;
-import holdfast.order.domain.OrderPolicy;
 import holdfast.order.domain.OrderStatus;
-import holdfast.order.domain.Outcome;
 import holdfast.order.domain.Outcome.Contradiction;
-import holdfast.order.domain.Outcome.Done;
 import holdfast.order.domain.Outcome.HoldExpired;
-import holdfast.order.domain.Outcome.Refused;
-import holdfast.order.domain.Outcome.Reserved;
 import holdfast.order.domain.Outcome.TooOld;
-import holdfast.order.domain.Placement;
-import holdfast.order.domain.PricedLine;
-import holdfast.order.domain.Refund;
-import holdfast.order.domain.Rejection;
 import holdfast.order.domain.Rejection.Code;
-import holdfast.order.domain.Request;
-import holdfast.order.domain.Sku;
-import holdfast.order.domain.Step;
 import holdfast.order.domain.Step.AllocateStock;
 import holdfast.order.domain.Step.AuthorisePayment;
-import holdfast.order.domain.Step.CapturePayment;
-import holdfast.order.domain.Step.RefundPayment;
 import holdfast.order.domain.Step.ReleaseStock;
 import holdfast.order.domain.Step.ReserveStock;
 import holdfast.order.domain.Step.VoidPayment;
-import holdfast.order.entity.OrderCommand.AwaitRest;
-import holdfast.order.entity.OrderCommand.Cancel;
-import holdfast.order.entity.OrderCommand.Get;
-import holdfast.order.entity.OrderCommand.GiveRefund;
 import holdfast.order.entity.OrderCommand.Idle;
 import holdfast.order.entity.OrderCommand.Place;
 import holdfast.order.entity.OrderCommand.Reader;
 import holdfast.order.entity.OrderCommand.StepAnswered;
-import holdfast.order.entity.OrderCommand.Wake;
-import holdfast.order.entity.OrderReply.Awake;
 import holdfast.order.entity.OrderReply.Current;
 import holdfast.order.entity.OrderReply.NotFound;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
-import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
-import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class OrderEntityTest {
-
-  private static final Instant T0 = Instant.parse("2026-01-01T12:00:00Z");
-  private static final OrderId ID = OrderId.of("issuer", "alice", "key-1");
-  private static final String PERSISTENCE_ID = "Order|" + ID;
-  private static final Sku BOOK = new Sku("book");
-  private static final List<Line> LINES = List.of(new Line(BOOK, 2));
-  private static final Money TOTAL = new Money(2000, "EUR");
-  private static final List<PricedLine> PRICED =
-      List.of(new PricedLine(BOOK, 2, new Money(1000, "EUR"), 1));
-  private static final Outcome RESERVED = new Reserved(PRICED);
-  private static final Outcome DONE = new Done();
-  private static final Reader ALICE = new Reader("issuer", "alice", false);
-
-  private static final Step RESERVE = new ReserveStock(1, T0, LINES);
-  private static final Step AUTHORISE = new AuthorisePayment(1, T0, TOTAL);
-  private static final Step ALLOCATE = new AllocateStock(1);
-  private static final Step CAPTURE = new CapturePayment(1, TOTAL);
-  private static final Step RELEASE = new ReleaseStock(1);
-  private static final Step VOID = new VoidPayment(1);
-
-  private static ActorTestKit pekko;
-
-  private final ScriptedParticipants participants = new ScriptedParticipants();
-  private final AtomicReference<Instant> now = new AtomicReference<>(T0);
-  private TestProbe<ClusterSharding.ShardCommand> shard;
-  private EventSourcedBehaviorTestKit<OrderCommand, OrderEvent, Order> order;
-
-  @BeforeAll
-  static void startPekko() {
-    pekko =
-        ActorTestKit.create(
-            EventSourcedBehaviorTestKit.config()
-                .withFallback(
-                    ConfigFactory.parseString(
-                        """
-                        pekko.actor {
-                          serializers.order-journal = "holdfast.order.entity.OrderSerializer"
-                          serialization-bindings {
-                            "holdfast.order.domain.OrderEvent" = order-journal
-                          }
-                        }
-                        """)));
-  }
-
-  @AfterAll
-  static void stopPekko() {
-    pekko.shutdownTestKit();
-  }
-
-  @BeforeEach
-  void nobodyHasOrderedYet() {
-    shard = pekko.createTestProbe();
-    order =
-        EventSourcedBehaviorTestKit.create(
-            pekko.system(),
-            entity(),
-            EventSourcedBehaviorTestKit.enabledSerializationSettings()
-                .withVerifyCommands(false)
-                .withVerifyState(false));
-    order.clear();
-  }
+class OrderEntityTest extends OneOrder {
 
   @Test
   void an_order_is_answered_when_it_is_stored_and_before_anybody_else_is_asked() {
@@ -464,174 +364,5 @@ class OrderEntityTest {
     participants.isAsked(AUTHORISE);
 
     assertThat(current().updatedAt()).isEqualTo(T0);
-  }
-
-  @Test
-  void a_cancel_is_answered_at_once_and_carried_out_by_undoing() {
-    place();
-    participants.isAsked(RESERVE).answers(RESERVED);
-    participants.isAsked(AUTHORISE);
-
-    var reply = cancel(ALICE, "c1", "f").replyOfType(Current.class);
-
-    assertThat(reply.created()).isTrue();
-    assertThat(reply.status()).isEqualTo(OrderStatus.CANCELLING);
-    participants.areAsked(RELEASE, VOID).forEach(call -> call.answers(DONE));
-    assertThat(current().status()).isEqualTo(OrderStatus.CANCELLED);
-    assertThat(current().isSettled()).isTrue();
-  }
-
-  @Test
-  void a_cancel_that_is_repeated_changes_nothing_and_another_body_is_refused() {
-    place();
-    cancel(ALICE, "c1", "f");
-    var before = stored();
-
-    assertThat(cancel(ALICE, "c1", "f").replyOfType(Current.class).created()).isFalse();
-    assertThat(cancel(ALICE, "c1", "other").replyOfType(OrderReply.Refused.class).refusal().code())
-        .isEqualTo("idempotency_key_reused");
-    assertThat(stored()).isEqualTo(before);
-  }
-
-  @Test
-  void a_strangers_cancel_finds_no_order() {
-    place();
-
-    var reply = cancel(new Reader("issuer", "mallory", false), "c1", "f").reply();
-
-    assertThat(reply).isEqualTo(new NotFound());
-    assertThat(current().status()).isEqualTo(OrderStatus.PENDING);
-  }
-
-  @Test
-  void a_refusal_is_stored_and_a_retry_is_told_the_same_of_what_can_be_refunded() {
-    confirm();
-    var most = new Money(2000, "EUR");
-
-    var refused = refund("r1", 2001).replyOfType(OrderReply.Refused.class);
-    refund("r2", 500);
-    participants.isAsked(new RefundPayment(1, operation("r2"), T0, new Money(500, "EUR")));
-
-    assertThat(refused.refusal().code()).isEqualTo("refund_exceeds_captured");
-    assertThat(refused.maximumRefundable()).isEqualTo(most);
-    assertThat(refund("r1", 2001).reply()).isEqualTo(refused);
-  }
-
-  @Test
-  void a_refund_is_asked_for_until_payment_has_answered_also_after_a_crash() {
-    confirm();
-    refund("r1", 500);
-    var step = new RefundPayment(1, operation("r1"), T0, new Money(500, "EUR"));
-    participants.isAsked(step).isLost();
-    participants.isAsked(step);
-
-    order.restart();
-
-    participants.isAsked(step).answers(DONE);
-    assertThat(current().refunds()).singleElement().matches(Refund::done);
-    assertThat(current().isSettled()).isTrue();
-  }
-
-  private void confirm() {
-    place();
-    participants.isAsked(RESERVE).answers(RESERVED);
-    participants.isAsked(AUTHORISE).answers(DONE);
-    participants.isAsked(ALLOCATE).answers(DONE);
-    participants.isAsked(CAPTURE).answers(DONE);
-    assertThat(current().status()).isEqualTo(OrderStatus.CONFIRMED);
-  }
-
-  private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> cancel(
-      Reader reader, String key, String fingerprint) {
-    var request = new Request(operation(key), fingerprint, reader.issuer(), reader.subject());
-    return order.runCommand(
-        replyTo -> new Cancel(reader, request, null, new Operation.Cancel("too late"), replyTo));
-  }
-
-  private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> refund(
-      String key, long cents) {
-    var operator = new Reader("issuer", "olga", true);
-    var refund = new Operation.GiveRefund(new Money(cents, "EUR"), "sorry", null);
-    return order.runCommand(replyTo ->
-        new GiveRefund(
-            operator,
-            new Request(operation(key), "f" + cents, "issuer", "olga"),
-            null,
-            refund,
-            replyTo));
-  }
-
-  private static OperationId operation(String key) {
-    return OperationId.of(ID, "test", "issuer", "somebody", key);
-  }
-
-  private Behavior<OrderCommand> entity() {
-    return entity(Duration.ofHours(1));
-  }
-
-  private Behavior<OrderCommand> entity(Duration idleAfter) {
-    return OrderEntity.create(
-        new EntityContext<>(OrderEntity.KEY, ID.toString(), shard.getRef()),
-        participants,
-        new OrderPolicy(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofDays(180)),
-        new OrderEntity.Patience(Duration.ofMillis(2), Duration.ofMillis(8), idleAfter, 2),
-        now::get);
-  }
-
-  private void place() {
-    place(placement("f1"));
-  }
-
-  private void place(Placement placement) {
-    order.<OrderReply>runCommand(replyTo -> new Place(placement, replyTo));
-  }
-
-  private Current current() {
-    return (Current) read(ALICE);
-  }
-
-  private OrderReply read(Reader reader) {
-    return order.<OrderReply>runCommand(replyTo -> new Get(reader, replyTo)).reply();
-  }
-
-  private void wake() {
-    assertThat(order.<OrderReply>runCommand(Wake::new).reply()).isEqualTo(new Awake());
-  }
-
-  private TestProbe<OrderReply> waiter(Reader reader) {
-    var probe = pekko.<OrderReply>createTestProbe();
-    order.runCommand(new AwaitRest(reader, probe.getRef()));
-    return probe;
-  }
-
-  private List<Object> stored() {
-    return order.persistenceTestKit().persistedInStorage(PERSISTENCE_ID);
-  }
-
-  private void assertRejected(Code code) {
-    var rejected = current();
-    assertThat(rejected.status()).isEqualTo(OrderStatus.REJECTED);
-    assertThat(rejected.rejection()).isNotNull().extracting(Rejection::code).isEqualTo(code);
-  }
-
-  private static Outcome refused(Code code) {
-    return new Refused(Rejection.of(code, "no"));
-  }
-
-  private static Placement placement(String fingerprint) {
-    return placement(fingerprint, null);
-  }
-
-  private static Placement placement(String fingerprint, @Nullable Money expectedTotal) {
-    return new Placement(
-        "issuer",
-        "alice",
-        false,
-        fingerprint,
-        new AccountId("alice-eur"),
-        "EUR",
-        LINES,
-        expectedTotal,
-        null);
   }
 }

@@ -1,0 +1,132 @@
+package holdfast.order.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import holdfast.kit.domain.Money;
+import holdfast.order.domain.Operation;
+import holdfast.order.domain.OperationId;
+import holdfast.order.domain.Order;
+import holdfast.order.domain.OrderEvent;
+import holdfast.order.domain.OrderStatus;
+import holdfast.order.domain.Refund;
+import holdfast.order.domain.Request;
+import holdfast.order.domain.Step.RefundPayment;
+import holdfast.order.entity.OrderCommand.Cancel;
+import holdfast.order.entity.OrderCommand.GiveRefund;
+import holdfast.order.entity.OrderCommand.Reader;
+import holdfast.order.entity.OrderReply.Current;
+import holdfast.order.entity.OrderReply.NotFound;
+import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is asked of an order once it is placed. */
+class OrderOperationsTest extends OneOrder {
+
+  @Test
+  void a_cancel_is_answered_at_once_and_carried_out_by_undoing() {
+    place();
+    participants.isAsked(RESERVE).answers(RESERVED);
+    participants.isAsked(AUTHORISE);
+
+    var reply = cancel(ALICE, "c1", "f").replyOfType(Current.class);
+
+    assertThat(reply.created()).isTrue();
+    assertThat(reply.status()).isEqualTo(OrderStatus.CANCELLING);
+    participants.areAsked(RELEASE, VOID).forEach(call -> call.answers(DONE));
+    assertThat(current().status()).isEqualTo(OrderStatus.CANCELLED);
+    assertThat(current().isSettled()).isTrue();
+  }
+
+  @Test
+  void a_cancel_that_is_repeated_changes_nothing_and_another_body_is_refused() {
+    place();
+    cancel(ALICE, "c1", "f");
+    var before = stored();
+
+    assertThat(cancel(ALICE, "c1", "f").replyOfType(Current.class).created()).isFalse();
+    assertThat(cancel(ALICE, "c1", "other").replyOfType(OrderReply.Refused.class).refusal().code())
+        .isEqualTo("idempotency_key_reused");
+    assertThat(stored()).isEqualTo(before);
+  }
+
+  @Test
+  void a_strangers_cancel_finds_no_order() {
+    place();
+
+    var reply = cancel(new Reader("issuer", "mallory", false), "c1", "f").reply();
+
+    assertThat(reply).isEqualTo(new NotFound());
+    assertThat(current().status()).isEqualTo(OrderStatus.PENDING);
+  }
+
+  @Test
+  void a_refusal_is_stored_and_a_retry_is_told_the_same_of_what_can_be_refunded() {
+    confirm();
+    var most = new Money(2000, "EUR");
+
+    var refused = refund("r1", 2001).replyOfType(OrderReply.Refused.class);
+    refund("r2", 500);
+    participants.isAsked(new RefundPayment(1, operation("r2"), T0, new Money(500, "EUR")));
+
+    assertThat(refused.refusal().code()).isEqualTo("refund_exceeds_captured");
+    assertThat(refused.maximumRefundable()).isEqualTo(most);
+    assertThat(refund("r1", 2001).reply()).isEqualTo(refused);
+  }
+
+  @Test
+  void a_refund_is_asked_for_until_payment_has_answered_also_after_a_crash() {
+    confirm();
+    refund("r1", 500);
+    var step = new RefundPayment(1, operation("r1"), T0, new Money(500, "EUR"));
+    participants.isAsked(step).isLost();
+    participants.isAsked(step);
+
+    order.restart();
+
+    participants.isAsked(step).answers(DONE);
+    assertThat(current().refunds()).singleElement().matches(Refund::done);
+    assertThat(current().isSettled()).isTrue();
+  }
+
+  @Test
+  void a_version_that_is_no_more_is_refused_but_not_to_a_repeat() {
+    confirm();
+    long version = current().version();
+    refund("r1", 500, version);
+
+    assertThat(refund("r1", 500, version).replyOfType(Current.class).created()).isFalse();
+    assertThat(refund("r2", 1, version).replyOfType(OrderReply.Refused.class).refusal().code())
+        .isEqualTo("order_changed");
+    assertThat(refund("r2", 1, version + 1).replyOfType(Current.class).created()).isTrue();
+  }
+
+  private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> cancel(
+      Reader reader, String key, String fingerprint) {
+    var request = new Request(operation(key), fingerprint, reader.issuer(), reader.subject());
+    return order.runCommand(
+        replyTo -> new Cancel(reader, request, null, new Operation.Cancel("too late"), replyTo));
+  }
+
+  private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> refund(
+      String key, long cents) {
+    return refund(key, cents, null);
+  }
+
+  private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> refund(
+      String key, long cents, @Nullable Long ifVersion) {
+    var operator = new Reader("issuer", "olga", true);
+    var refund = new Operation.GiveRefund(new Money(cents, "EUR"), "sorry", null);
+    return order.runCommand(replyTo ->
+        new GiveRefund(
+            operator,
+            new Request(operation(key), "f" + cents, "issuer", "olga"),
+            ifVersion,
+            refund,
+            replyTo));
+  }
+
+  private static OperationId operation(String key) {
+    return OperationId.of(ID, "test", "issuer", "somebody", key);
+  }
+}
