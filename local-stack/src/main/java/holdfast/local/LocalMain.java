@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
       BenchCommand.class,
       SecretsCommand.class,
       LoadCommand.class,
+      AuditCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -80,6 +80,11 @@ public final class LocalDatabase implements AutoCloseable {
   }
 
   public String url(String database) {
+    return url(port, database);
+  }
+
+  /** Where a database of the server on this port is. */
+  public static String url(int port, String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
   }
 
@@ -99,7 +104,21 @@ public final class LocalDatabase implements AutoCloseable {
 
   /** The administrator of the server whose data is in this folder. */
   public static Login administratorOf(Path dataFolder) {
-    return Passwords.keptIn(dataFolder.resolve(PASSWORDS), roles()).login(ADMINISTRATOR);
+    return loginIn(dataFolder, ADMINISTRATOR);
+  }
+
+  /** As {@link #app}, of the server whose data is in this folder. */
+  public static Login appOf(Path dataFolder, String service) {
+    return loginIn(dataFolder, service + "_app");
+  }
+
+  private static Login loginIn(Path dataFolder, String role) {
+    return Passwords.keptIn(dataFolder.resolve(PASSWORDS), roles()).login(role);
+  }
+
+  /** Whether this data folder has databases. */
+  public static boolean existsIn(Path dataFolder) {
+    return isPrepared(dataFolder.resolve("database"));
   }
 
   public int port() {

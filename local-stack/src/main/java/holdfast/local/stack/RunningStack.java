@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a running stack writes into its data folder, for the commands that talk to it.
@@ -39,20 +40,27 @@ public record RunningStack(
    * @throws LocalProblem when there is none
    */
   public static RunningStack on(Path dataFolder) {
+    var stack = find(dataFolder);
+    if (stack == null) {
+      throw new LocalProblem(
+          "no stack is running on %s: start one with ./holdfast up in another terminal"
+              .formatted(dataFolder));
+    }
+    return stack;
+  }
+
+  /** The stack that runs on this data folder; null when there is none. */
+  public static @Nullable RunningStack find(Path dataFolder) {
     var file = dataFolder.resolve(FILE);
     try {
-      if (Files.exists(file)) {
-        var stack = JSON.readValue(file.toFile(), RunningStack.class);
-        if (ProcessHandle.of(stack.pid()).isPresent()) {
-          return stack;
-        }
+      if (!Files.exists(file)) {
+        return null;
       }
+      var stack = JSON.readValue(file.toFile(), RunningStack.class);
+      return ProcessHandle.of(stack.pid()).isPresent() ? stack : null;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    throw new LocalProblem(
-        "no stack is running on %s: start one with ./holdfast up in another terminal"
-            .formatted(dataFolder));
   }
 
   void announceIn(Path dataFolder) {
