@@ -16,7 +16,8 @@ class LastUnitIsSoldOnceStory {
   private static final int LAST_UNITS = 20;
 
   @Test
-  void the_last_units_raced_by_many_buyers_are_sold_exactly_once_each(Market market) {
+  void the_last_units_raced_by_many_buyers_are_sold_exactly_once_each(
+      Market market, TheBooks books) {
     var sku = market.product(LAST_UNITS, 500);
     var buyers = IntStream.range(0, BUYERS).mapToObj(_ -> market.customer(1_000)).toList();
 
@@ -37,6 +38,7 @@ class LastUnitIsSoldOnceStory {
             .mapToLong(buyer -> 1_000 - market.account(buyer.name()).number("/posted/amount"))
             .sum();
     assertThat(paid).isEqualTo(LAST_UNITS * 500);
+    books.assertEveryLawIsHeld();
   }
 
   private static String outcome(Answer order) {

@@ -51,6 +51,7 @@ class OneFolderTwoFormsStory {
             .allSatisfy(order ->
                 assertThat(again.get("/v1/orders/" + order).text("/status"))
                     .isEqualTo("CONFIRMED"));
+        new TheBooks(stack.database()).assertEveryLawIsHeldAndEveryOrderHasEnded();
       }
     }
   }

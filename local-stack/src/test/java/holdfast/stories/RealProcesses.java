@@ -48,6 +48,10 @@ final class RealProcesses implements AutoCloseable {
     return new OrderBook(stack.database());
   }
 
+  TheBooks books() {
+    return new TheBooks(stack.database());
+  }
+
   List<String> nodes() {
     return stack.layout().nodes().stream().map(NodeAddress::name).toList();
   }

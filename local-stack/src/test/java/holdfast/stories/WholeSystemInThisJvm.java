@@ -23,7 +23,8 @@ final class WholeSystemInThisJvm implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(WholeSystemInThisJvm.class);
 
-  private static final Set<Class<?>> PARAMETERS = Set.of(Market.class, Meddler.class);
+  private static final Set<Class<?>> PARAMETERS =
+      Set.of(Market.class, Meddler.class, TheBooks.class);
 
   /**
    * Operators of all stories are one subject; and on a slow machine an answer that is late is not
@@ -44,9 +45,11 @@ final class WholeSystemInThisJvm implements ParameterResolver {
             .getRoot()
             .getStore(NAMESPACE)
             .computeIfAbsent(Running.class, _ -> Running.start(), Running.class);
-    return parameter.getParameter().getType().equals(Market.class)
-        ? running.market()
-        : running.meddler();
+    var wanted = parameter.getParameter().getType();
+    if (wanted.equals(Market.class)) {
+      return running.market();
+    }
+    return wanted.equals(Meddler.class) ? running.meddler() : running.books();
   }
 
   private record Running(Path folder, DataFolder data, LocalStack stack) implements AutoCloseable {
@@ -70,6 +73,10 @@ final class WholeSystemInThisJvm implements ParameterResolver {
       return new Meddler(
           stack.layout().of(Service.PAYMENT).getFirst().httpPort(),
           TokenIssuer.fromFile("order-cluster", key, InstantSource.system()));
+    }
+
+    TheBooks books() {
+      return new TheBooks(stack.database());
     }
 
     @Override
