@@ -243,7 +243,7 @@ public final class OrderEntity
     }
     var events = Checkout.conclude(placed, step, outcome, order.now(clock.instant()));
     if (events.isEmpty()) {
-      return Effect().noReply();
+      return notWanted(step);
     }
     underWay.remove(step);
     return store(events);
@@ -251,7 +251,7 @@ public final class OrderEntity
 
   private ReplyEffect<OrderEvent, Order> stepUnanswered(Order order, Step step, Throwable cause) {
     if (!(order instanceof Order.Placed placed) || !Checkout.next(order).contains(step)) {
-      return Effect().noReply();
+      return notWanted(step);
     }
     var overdue = Checkout.overdue(placed, policy.stepDeadline(), order.now(clock.instant()));
     if (!overdue.isEmpty()) {
@@ -275,9 +275,16 @@ public final class OrderEntity
   }
 
   private ReplyEffect<OrderEvent, Order> tryAgain(Order order, Step step) {
-    if (order instanceof Order.Placed placed && Checkout.next(order).contains(step)) {
-      take(placed, step);
+    if (!(order instanceof Order.Placed placed) || !Checkout.next(order).contains(step)) {
+      return notWanted(step);
     }
+    take(placed, step);
+    return Effect().noReply();
+  }
+
+  /** It is over, or the order is parked; once that goes on, the step has to be taken anew. */
+  private ReplyEffect<OrderEvent, Order> notWanted(Step step) {
+    underWay.remove(step);
     return Effect().noReply();
   }
 

@@ -8,12 +8,14 @@ import holdfast.order.domain.OperationId;
 import holdfast.order.domain.Order;
 import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderStatus;
+import holdfast.order.domain.Outcome.Contradiction;
 import holdfast.order.domain.Refund;
 import holdfast.order.domain.Request;
 import holdfast.order.domain.Step.RefundPayment;
 import holdfast.order.entity.OrderCommand.Cancel;
 import holdfast.order.entity.OrderCommand.GiveRefund;
 import holdfast.order.entity.OrderCommand.Reader;
+import holdfast.order.entity.OrderCommand.Retry;
 import holdfast.order.entity.OrderReply.Current;
 import holdfast.order.entity.OrderReply.NotFound;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
@@ -48,6 +50,23 @@ class OrderOperationsTest extends OneOrder {
     assertThat(cancel(ALICE, "c1", "other").replyOfType(OrderReply.Refused.class).refusal().code())
         .isEqualTo("idempotency_key_reused");
     assertThat(stored()).isEqualTo(before);
+  }
+
+  @Test
+  void an_answer_that_a_parked_order_could_not_take_is_asked_for_again_once_it_goes_on() {
+    place();
+    participants.isAsked(RESERVE).answers(RESERVED);
+    participants.isAsked(AUTHORISE);
+    cancel(ALICE, "c1", "f");
+    var undo = participants.areAsked(RELEASE, VOID);
+    undo.getLast().answers(new Contradiction("not for you to void"));
+    assertThat(current().attention()).isTrue();
+    undo.getFirst().answers(DONE);
+
+    retry("r1");
+
+    participants.areAsked(RELEASE, VOID).forEach(call -> call.answers(DONE));
+    assertThat(current().status()).isEqualTo(OrderStatus.CANCELLED);
   }
 
   @Test
@@ -106,6 +125,17 @@ class OrderOperationsTest extends OneOrder {
     var request = new Request(operation(key), fingerprint, reader.issuer(), reader.subject());
     return order.runCommand(
         replyTo -> new Cancel(reader, request, null, new Operation.Cancel("too late"), replyTo));
+  }
+
+  private void retry(String key) {
+    var operator = new Reader("issuer", "olga", true);
+    order.<OrderReply>runCommand(replyTo ->
+        new Retry(
+            operator,
+            new Request(operation(key), "f", "issuer", "olga"),
+            null,
+            new Operation.Retry("looked"),
+            replyTo));
   }
 
   private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> refund(
