@@ -22,7 +22,10 @@ final class Customer {
 
   static final String ISSUER = "issuer";
 
-  /** Refusals that are told and not stored: asked again, the answer may be another. */
+  /**
+   * Refusals that are told and not stored: asked again, the answer may be another, and a process
+   * that was frozen tells what it knew.
+   */
   private static final Set<String> NOT_FINAL =
       Set.of("refunded_changed", "idempotency_key_reused", "currency_mismatch");
 
@@ -69,7 +72,7 @@ final class Customer {
             answer -> {
               switch (answer) {
                 case OrderAnswer.Current _ -> placed(wanted);
-                case OrderAnswer.Refused(var code, _) -> refused(wanted, code);
+                case OrderAnswer.Refused(var code, _, _) -> refused(wanted, code);
                 case OrderAnswer.NotFound() ->
                     throw new Violation("I1", id + " is not found by who places it");
               }
@@ -169,9 +172,14 @@ final class Customer {
                         "%s: %s was acknowledged and is lost",
                         id,
                         request);
-                case OrderAnswer.Refused(var code, var stored) -> {
+                case OrderAnswer.Refused(var code, var stored, var outdated) -> {
                   unless(
-                      !book.accepted(request), "I13", "%s: %s is done, not %s", id, request, code);
+                      !book.accepted(request) || (outdated && NOT_FINAL.contains(code)),
+                      "I13",
+                      "%s: %s is done, not %s",
+                      id,
+                      request,
+                      code);
                   if (stored || !NOT_FINAL.contains(code)) {
                     book.saidNo(request);
                   }

@@ -15,8 +15,9 @@ sealed interface OrderAnswer {
    * A definite no.
    *
    * @param stored whether it was stored with this answer
+   * @param outdated as in {@link Current}
    */
-  record Refused(String code, boolean stored) implements OrderAnswer {}
+  record Refused(String code, boolean stored, boolean outdated) implements OrderAnswer {}
 
   record NotFound() implements OrderAnswer {}
 }

@@ -82,7 +82,7 @@ final class OrderProcess extends Incarnation<Order, OrderEvent> {
           reply(replyTo, new OrderAnswer.Current(version(), false, isBehind()));
       case Decision.Refuse<OrderEvent>(var refusal, var events) -> {
         store(events);
-        reply(replyTo, new OrderAnswer.Refused(refusal.code(), !events.isEmpty()));
+        reply(replyTo, new OrderAnswer.Refused(refusal.code(), !events.isEmpty(), isBehind()));
       }
     }
   }
