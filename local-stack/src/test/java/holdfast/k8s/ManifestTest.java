@@ -24,8 +24,9 @@ class ManifestTest {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\?([A-Z][A-Z0-9_]*)}");
 
-  /** Read by the node itself or by the logger, not by a line of a configuration file. */
-  private static final Set<String> OTHER_VARIABLES = Set.of("LOG_LEVEL", "LOG_FORMAT");
+  /** Read by the JVM or by the logger, not by a line of a configuration file. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of("LOG_LEVEL", "LOG_FORMAT", "JAVA_TOOL_OPTIONS");
 
   @Test
   void every_file_is_yaml_with_a_kind() throws IOException {
