@@ -9,8 +9,11 @@ import holdfast.order.domain.Outcome;
 import holdfast.order.domain.Placement;
 import holdfast.order.domain.Request;
 import holdfast.order.domain.Step;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Does what {@code OrderEntity} does: stores facts, asks what comes next, and asks for that. */
@@ -145,11 +148,18 @@ final class OrderProcess extends Incarnation<Order, OrderEvent> {
   }
 
   private void takeNextSteps() {
-    for (var step : world.rules.next(state())) {
+    for (var step : inOneOrder(world.rules.next(state()))) {
       if (underWay.putIfAbsent(step, 0) == null) {
         take(step);
       }
     }
+  }
+
+  /** A set of the JDK has another order in each JVM, and a history has to be the same in all. */
+  private static Collection<Step> inOneOrder(Set<Step> steps) {
+    return steps.size() < 2
+        ? steps
+        : steps.stream().sorted(Comparator.comparing(Step::toString)).toList();
   }
 
   private void take(Step step) {
