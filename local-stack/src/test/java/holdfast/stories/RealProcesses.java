@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,10 +31,17 @@ final class RealProcesses implements AutoCloseable {
 
   /** One node of each cluster and a gateway, on a new folder. */
   static RealProcesses start() {
+    return start(1, Map.of());
+  }
+
+  /** So many nodes of each cluster, each with these variables on top. */
+  static RealProcesses start(int nodes, Map<String, String> variables) {
     try {
       var folder = Files.createTempDirectory("holdfast-faults-");
       var data = DataFolder.take(folder);
-      var options = new StackOptions(0, true, 1, false, NO_QUOTA);
+      var settings = new HashMap<>(NO_QUOTA);
+      settings.putAll(variables);
+      var options = new StackOptions(0, true, nodes, false, settings);
       return new RealProcesses(folder, data, LocalStack.start(data, options, Progress.SILENT));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -59,6 +67,11 @@ final class RealProcesses implements AutoCloseable {
   /** As {@code kill -9}: no hook runs, nothing is handed over. */
   void kill(List<String> nodes) {
     nodes.forEach(node -> stack.process(node).destroyForcibly());
+  }
+
+  /** Completes when this node's process, as it runs now, has ended. */
+  CompletableFuture<ProcessHandle> death(String node) {
+    return stack.process(node).onExit();
   }
 
   /** Starts killed nodes again, all at a time, and waits until they are ready. */
