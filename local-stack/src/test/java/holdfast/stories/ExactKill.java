@@ -10,13 +10,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * One order, and one victim that dies at one exact step of it.
@@ -28,47 +27,65 @@ import org.jspecify.annotations.Nullable;
  */
 record ExactKill(Plot plot, String service, String event, Side side, String victim) {
 
-  /** What the customer is up to, and how it has to end. */
-  enum Plot {
-    /** Buys one unit and can pay for it. */
-    BUYS,
-    /** Buys one unit and cannot. */
-    CANNOT_PAY
-  }
-
   static final String DATABASE = "database";
   static final String CONNECTION = "connection";
 
   private static final long MONEY = 1_000;
   private static final long PRICE = 100;
   private static final int UNITS = 3;
+  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(90);
   private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(60);
-  private static final Duration TIME_TO_ACKNOWLEDGE = Duration.ofSeconds(90);
 
-  /** The steps of an order: every write of every service that takes part in it. */
+  /** What is asked while the victim dies, and how it has to end. */
+  enum Plot {
+    BUYS("CONFIRMED", 1, UNITS, PRICE),
+    CANNOT_PAY("REJECTED", 0, UNITS, 0),
+    CANCELS("CANCELLED", 0, UNITS, 0),
+    SHIPS("FULFILLED", 0, UNITS - 1, PRICE),
+    TAKES_BACK("FULFILLED", 0, UNITS, 0);
+
+    private final String status;
+    private final int allocated;
+    private final int onHand;
+    private final long paid;
+
+    Plot(String status, int allocated, int onHand, long paid) {
+      this.status = status;
+      this.allocated = allocated;
+      this.onHand = onHand;
+      this.paid = paid;
+    }
+  }
+
+  /** Every write of every service that takes part, and everybody who may die at it. */
   static List<ExactKill> all() {
     var kills = new ArrayList<ExactKill>();
-    for (var step :
-        List.of(
-            List.of("order", "Placed"),
-            List.of("inventory", "Reserved"),
-            List.of("order", "StockReserved"),
-            List.of("payment", "HoldPlaced"),
-            List.of("order", "PaymentAuthorised"),
-            List.of("inventory", "Allocated"),
-            List.of("order", "StockAllocated"),
-            List.of("payment", "HoldCaptured"),
-            List.of("order", "PaymentCaptured"))) {
-      add(kills, Plot.BUYS, step.getFirst(), step.getLast());
-    }
-    add(kills, Plot.CANNOT_PAY, "payment", "HoldRefused");
-    add(kills, Plot.CANNOT_PAY, "order", "RejectionDecided");
-    add(kills, Plot.CANNOT_PAY, "inventory", "Released");
-    add(kills, Plot.CANNOT_PAY, "order", "StockReleased");
+    at(kills, Plot.BUYS, "order", "Placed");
+    at(kills, Plot.BUYS, "inventory", "Reserved");
+    at(kills, Plot.BUYS, "order", "StockReserved");
+    at(kills, Plot.BUYS, "payment", "HoldPlaced");
+    at(kills, Plot.BUYS, "order", "PaymentAuthorised");
+    at(kills, Plot.BUYS, "inventory", "Allocated");
+    at(kills, Plot.BUYS, "order", "StockAllocated");
+    at(kills, Plot.BUYS, "payment", "HoldCaptured");
+    at(kills, Plot.BUYS, "order", "PaymentCaptured");
+    at(kills, Plot.CANNOT_PAY, "payment", "HoldRefused");
+    at(kills, Plot.CANNOT_PAY, "order", "RejectionDecided");
+    at(kills, Plot.CANNOT_PAY, "inventory", "Released");
+    at(kills, Plot.CANNOT_PAY, "order", "StockReleased");
+    at(kills, Plot.CANCELS, "order", "CancelAccepted");
+    at(kills, Plot.CANCELS, "inventory", "Released");
+    at(kills, Plot.CANCELS, "payment", "Refunded");
+    at(kills, Plot.SHIPS, "order", "FulfilmentAccepted");
+    at(kills, Plot.SHIPS, "inventory", "Shipped");
+    at(kills, Plot.SHIPS, "order", "FulfilmentAnswered");
+    at(kills, Plot.TAKES_BACK, "order", "ReturnAccepted");
+    at(kills, Plot.TAKES_BACK, "inventory", "Restocked");
+    at(kills, Plot.TAKES_BACK, "payment", "Refunded");
     return kills;
   }
 
-  private static void add(List<ExactKill> kills, Plot plot, String service, String event) {
+  private static void at(List<ExactKill> kills, Plot plot, String service, String event) {
     for (var side : Side.values()) {
       for (var victim : List.of("order-1", "inventory-1", "payment-1", DATABASE)) {
         kills.add(new ExactKill(plot, service, event, side, victim));
@@ -81,12 +98,13 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
   void on(RealProcesses system, Faults faults) {
     var market = system.market();
     var sku = market.product(UNITS, PRICE);
-    var customer = market.customer(plot == Plot.BUYS ? MONEY : 0);
+    var customer = market.customer(plot == Plot.CANNOT_PAY ? 0 : MONEY);
+    var request = prepare(market, customer, sku);
     var death = hitsItself() ? system.death(victim) : null;
-    faults.arm(service, new Fault(event, side, action()));
-    var order = CompletableFuture.supplyAsync(() -> buys(customer, sku));
 
-    faults.awaitReached(service, order::isDone);
+    faults.arm(service, new Fault(event, side, action()));
+    var answer = CompletableFuture.supplyAsync(() -> untilAnswered(request));
+    faults.awaitReached(service, answer::isDone);
     if (death != null) {
       death.orTimeout(10, TimeUnit.SECONDS).join();
     }
@@ -94,12 +112,51 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
     faults.release(service);
     mend(system);
 
-    var id = answer(order);
+    get(answer);
+    var id = untilAnswered(ordering(customer, sku)).text("/id");
     await()
         .atMost(TIME_TO_SETTLE)
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> system.orderBook().isSettled(List.of(id)));
+        .until(() -> system.orderBook().isSettled(List.of(UUID.fromString(id))));
     assertEnd(market, customer, sku, id);
+    system.books().assertEveryLawIsHeldAndEveryOrderHasEnded();
+  }
+
+  /** Brings the order to where the plot begins. */
+  private Supplier<Answer> prepare(Market market, Customer customer, String sku) {
+    var ordering = ordering(customer, sku);
+    return switch (plot) {
+      case BUYS, CANNOT_PAY -> ordering;
+      case CANCELS -> cancelling(customer, ordering.get().text("/id"));
+      case SHIPS -> shipping(market, ordering.get().text("/id"), sku);
+      case TAKES_BACK -> {
+        var id = ordering.get().text("/id");
+        assertThat(shipping(market, id, sku).get().status()).isEqualTo(201);
+        yield takingBack(market, id, sku);
+      }
+    };
+  }
+
+  /** Always the same request, whoever asks again. */
+  private static Supplier<Answer> ordering(Customer customer, String sku) {
+    return () ->
+        customer.places(
+            "the-only-key", customer.body(List.of(line(sku, 1)), ""), "Prefer", "wait=5");
+  }
+
+  private static Supplier<Answer> cancelling(Customer customer, String id) {
+    return () -> customer.caller().post("/v1/orders/" + id + "/cancel", "cancel", "{}");
+  }
+
+  private static Supplier<Answer> shipping(Market market, String id, String sku) {
+    var body = "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1}]}".formatted(sku);
+    return () -> market.operator().post("/v1/orders/" + id + "/fulfilments", "parcel", body);
+  }
+
+  private static Supplier<Answer> takingBack(Market market, String id, String sku) {
+    var body =
+        "{\"lines\":[{\"sku\":\"%s\",\"quantity\":1,\"disposition\":\"RESTOCK\"}]}".formatted(sku);
+    return () -> market.operator().post("/v1/orders/" + id + "/returns", "return", body);
   }
 
   private boolean hitsItself() {
@@ -131,49 +188,46 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
   }
 
   /** As a client does: the same request with the same key, until it is answered. */
-  private static UUID buys(Customer customer, String sku) {
-    var body = customer.body(List.of(line(sku, 1)), "");
-    return await()
-        .atMost(TIME_TO_ACKNOWLEDGE)
+  private static Answer untilAnswered(Supplier<Answer> request) {
+    var answered = new Answer[1];
+    await()
+        .atMost(TIME_TO_ANSWER)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(200))
-        .until(() -> idIn(customer, body), Objects::nonNull);
+        .until(() -> {
+          try {
+            answered[0] = request.get();
+            assertThat(answered[0].status())
+                .as("%s", answered[0].body())
+                .matches(status -> status < 300 || status >= 500);
+            return answered[0].status() < 300;
+          } catch (UncheckedIOException noAnswer) {
+            return false;
+          }
+        });
+    return answered[0];
   }
 
-  private static @Nullable UUID idIn(Customer customer, String body) {
+  private static void get(CompletableFuture<Answer> answer) {
     try {
-      var answer = customer.places("the-only-key", body, "Prefer", "wait=2");
-      if (answer.status() == 200 || answer.status() == 201) {
-        return UUID.fromString(answer.text("/id"));
-      }
-      assertThat(answer.status()).as("%s", answer.body()).isGreaterThanOrEqualTo(500);
-    } catch (UncheckedIOException noAnswer) {
-      // Unknown: asked again.
-    }
-    return null;
-  }
-
-  private static UUID answer(CompletableFuture<UUID> order) {
-    try {
-      return order.get(2, TimeUnit.MINUTES);
+      answer.get(2, TimeUnit.MINUTES);
     } catch (ExecutionException | TimeoutException failure) {
-      throw new AssertionError("the order was not acknowledged", failure);
+      throw new AssertionError("the request was not answered", failure);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new AssertionError(stopped);
     }
   }
 
-  private void assertEnd(Market market, Customer customer, String sku, UUID id) {
-    boolean sold = plot == Plot.BUYS;
-    assertThat(customer.looksAt(id.toString()).text("/status"))
-        .isEqualTo(sold ? "CONFIRMED" : "REJECTED");
+  private void assertEnd(Market market, Customer customer, String sku, String id) {
+    assertThat(customer.looksAt(id).text("/status")).isEqualTo(plot.status);
     var stock = market.stock(sku);
-    assertThat(stock.number("/allocated")).isEqualTo(sold ? 1 : 0);
+    assertThat(stock.number("/allocated")).isEqualTo(plot.allocated);
     assertThat(stock.number("/held")).isZero();
-    assertThat(stock.number("/onHand")).isEqualTo(UNITS);
+    assertThat(stock.number("/onHand")).isEqualTo(plot.onHand);
     var account = market.account(customer.name());
-    assertThat(account.number("/posted/amount")).isEqualTo(sold ? MONEY - PRICE : 0);
+    assertThat(account.number("/posted/amount"))
+        .isEqualTo(plot == Plot.CANNOT_PAY ? 0 : MONEY - plot.paid);
     assertThat(account.number("/held/amount")).isZero();
   }
 

@@ -49,14 +49,14 @@ class ExactKillStory {
     return List.of(
         new ExactKill(Plot.BUYS, "order", "Placed", Side.AFTER_COMMIT, "order-1"),
         new ExactKill(Plot.BUYS, "order", "Placed", Side.AFTER_COMMIT, CONNECTION),
-        new ExactKill(Plot.BUYS, "inventory", "Reserved", Side.BEFORE_COMMIT, "order-1"),
         new ExactKill(Plot.BUYS, "inventory", "Reserved", Side.AFTER_COMMIT, CONNECTION),
         new ExactKill(Plot.BUYS, "payment", "HoldPlaced", Side.AFTER_COMMIT, "payment-1"),
         new ExactKill(Plot.BUYS, "inventory", "Allocated", Side.AFTER_COMMIT, "inventory-1"),
         new ExactKill(Plot.BUYS, "payment", "HoldCaptured", Side.AFTER_COMMIT, "order-1"),
         new ExactKill(Plot.BUYS, "payment", "HoldCaptured", Side.AFTER_COMMIT, CONNECTION),
         new ExactKill(Plot.BUYS, "order", "PaymentCaptured", Side.BEFORE_COMMIT, DATABASE),
-        new ExactKill(Plot.CANNOT_PAY, "inventory", "Released", Side.AFTER_COMMIT, "order-1"));
+        new ExactKill(Plot.CANCELS, "payment", "Refunded", Side.AFTER_COMMIT, CONNECTION),
+        new ExactKill(Plot.CANCELS, "inventory", "Released", Side.AFTER_COMMIT, "order-1"));
   }
 
   /** All of them, in an order that the seed decides. */

@@ -83,6 +83,49 @@ final class RealProcesses implements AutoCloseable {
         .join();
   }
 
+  /** Stops a node from running, without ending it; it does not notice. */
+  void freeze(String node) {
+    signal("-STOP", node);
+  }
+
+  /** Lets a frozen node run on as if no time had passed. */
+  void thaw(String node) {
+    signal("-CONT", node);
+  }
+
+  /** The nodes that the others of this node's cluster count as members. */
+  List<String> members(String node) {
+    var cluster = stack.layout().of(address(node).service());
+    var witness = cluster.stream().filter(other -> !other.name().equals(node)).findFirst();
+    var listed = Management.members(witness.orElseThrow().managementPort());
+    return cluster.stream()
+        .filter(other -> listed.contains(":" + other.remotingPort() + "\""))
+        .map(NodeAddress::name)
+        .toList();
+  }
+
+  private NodeAddress address(String node) {
+    return stack.layout().nodes().stream()
+        .filter(one -> one.name().equals(node))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void signal(String signal, String node) {
+    try {
+      var pid = Long.toString(stack.process(node).pid());
+      int code = new ProcessBuilder("kill", signal, pid).inheritIO().start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill %s %s: %d".formatted(signal, pid, code));
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(stopped);
+    }
+  }
+
   void cutPowerOfDatabase() {
     stack.database().stopAtOnce();
   }
