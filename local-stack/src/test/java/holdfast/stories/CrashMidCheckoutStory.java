@@ -67,6 +67,7 @@ class CrashMidCheckoutStory {
       spree.askAgainForTheUnanswered();
       assertEveryOrderEndsWithoutBeingAsked(spree);
       assertUnitsAndMoneyAddUp(spree);
+      system.books().assertEveryLawIsHeldAndEveryOrderHasEnded();
     }
   }
 
