@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -29,6 +31,9 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
 
   static final String DATABASE = "database";
   static final String CONNECTION = "connection";
+
+  /** Not the common pool: it has one thread on two cores, and the death of a process is told there. */
+  private static final Executor CLIENT = Executors.newVirtualThreadPerTaskExecutor();
 
   private static final long MONEY = 1_000;
   private static final long PRICE = 100;
@@ -103,7 +108,7 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
     var death = hitsItself() ? system.death(victim) : null;
 
     faults.arm(service, new Fault(event, side, action()));
-    var answer = CompletableFuture.supplyAsync(() -> untilAnswered(request));
+    var answer = CompletableFuture.supplyAsync(() -> untilAnswered(request), CLIENT);
     faults.awaitReached(service, answer::isDone);
     if (death != null) {
       death.orTimeout(10, TimeUnit.SECONDS).join();

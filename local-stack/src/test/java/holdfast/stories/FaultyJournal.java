@@ -18,8 +18,8 @@ import scala.util.Try;
 
 /**
  * The journal of a node that can be struck on either side of the commit of a certain event. It is
- * the library's journal, but for that; a node gets it from a configuration file of the tests,
- * so nothing of it is in what is shipped.
+ * the library's journal, but for that; a node gets it from a configuration file of the tests, so
+ * nothing of it is in what is shipped.
  */
 public final class FaultyJournal extends JdbcAsyncWriteJournal {
 

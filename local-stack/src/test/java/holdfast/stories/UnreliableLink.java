@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -134,14 +133,18 @@ final class UnreliableLink implements AutoCloseable {
     exchange.getResponseBody().write(answer.body());
   }
 
+  /** Nobody waits for the answer to it. */
   private void sendAgainLate(HttpRequest request) {
-    Executor late = delayed();
-    late.execute(() -> client.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
-  }
-
-  private Executor delayed() {
-    return CompletableFuture.delayedExecutor(
-        LATE_MILLIS, TimeUnit.MILLISECONDS, threads);
+    CompletableFuture.delayedExecutor(LATE_MILLIS, TimeUnit.MILLISECONDS, threads)
+        .execute(() -> {
+          try {
+            client.send(request, HttpResponse.BodyHandlers.discarding());
+          } catch (IOException receiverIsGone) {
+            // So is whoever could be harmed.
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   /** Every other request arrives as it should, or nothing would ever end. */

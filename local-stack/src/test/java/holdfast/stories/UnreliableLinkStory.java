@@ -33,16 +33,12 @@ class UnreliableLinkStory {
       toStock.leadTo(stack.layout().of(Service.INVENTORY).getFirst().httpPort());
       toPayment.leadTo(stack.layout().of(Service.PAYMENT).getFirst().httpPort());
       try (var spree = new ShoppingSpree(new Market(stack.port(), stack.issuer()))) {
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> spree.acknowledgedSoFar() >= ORDERS);
+        await().atMost(Duration.ofSeconds(60)).until(() -> spree.acknowledgedSoFar() >= ORDERS);
         spree.end();
         spree.askAgainForTheUnanswered();
 
         var book = new OrderBook(stack.database());
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> book.isSettled(spree.acknowledged()));
+        await().atMost(Duration.ofSeconds(60)).until(() -> book.isSettled(spree.acknowledged()));
         assertThat(spree.units("allocated")).isEqualTo(book.confirmedOrdersOf(spree.accounts()));
       }
       new TheBooks(stack.database()).assertEveryLawIsHeldAndEveryOrderHasEnded();
@@ -63,7 +59,6 @@ class UnreliableLinkStory {
             "ORDER_SAGA_RETRY_AT_MOST", "500ms",
             "ORDER_INVENTORY_BREAKER_FAILURE_RATE", "100",
             "ORDER_PAYMENT_BREAKER_FAILURE_RATE", "100");
-    return LocalStack.start(
-        data, new StackOptions(0, false, 1, false, settings), Progress.SILENT);
+    return LocalStack.start(data, new StackOptions(0, false, 1, false, settings), Progress.SILENT);
   }
 }
