@@ -32,7 +32,9 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
   static final String DATABASE = "database";
   static final String CONNECTION = "connection";
 
-  /** Not the common pool: it has one thread on two cores, and the death of a process is told there. */
+  /**
+   * Not the common pool: it has one thread on two cores, and the death of a process is told there.
+   */
   private static final Executor CLIENT = Executors.newVirtualThreadPerTaskExecutor();
 
   private static final long MONEY = 1_000;
@@ -225,12 +227,12 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
   }
 
   private void assertEnd(Market market, Customer customer, String sku, String id) {
-    assertThat(customer.looksAt(id).text("/status")).isEqualTo(plot.status);
-    var stock = market.stock(sku);
+    assertThat(untilAnswered(() -> customer.looksAt(id)).text("/status")).isEqualTo(plot.status);
+    var stock = untilAnswered(() -> market.stock(sku));
     assertThat(stock.number("/allocated")).isEqualTo(plot.allocated);
     assertThat(stock.number("/held")).isZero();
     assertThat(stock.number("/onHand")).isEqualTo(plot.onHand);
-    var account = market.account(customer.name());
+    var account = untilAnswered(() -> market.account(customer.name()));
     assertThat(account.number("/posted/amount"))
         .isEqualTo(plot == Plot.CANNOT_PAY ? 0 : MONEY - plot.paid);
     assertThat(account.number("/held/amount")).isZero();

@@ -58,7 +58,7 @@ public sealed interface Order {
     public Order after(OrderEvent event) {
       if (event instanceof OrderEvent.Placed(var placement, var at)) {
         return new Placed(
-            placement, at, new AwaitingStock(Attempt.first(at)), null, Operations.NONE, at);
+            placement, at, new AwaitingStock(Attempt.first(at)), at, null, Operations.NONE, at);
       }
       throw new IllegalStateException(event + " before the order was placed");
     }
@@ -72,6 +72,7 @@ public sealed interface Order {
   /**
    * An accepted order.
    *
+   * @param stageSince when it came to where it stands; what else happened since does not count
    * @param capturedAt when its money was taken; null if it was not, as far as is known
    * @param operations what was asked of it since
    * @param updatedAt time of its last event
@@ -80,6 +81,7 @@ public sealed interface Order {
       Placement placement,
       Instant placedAt,
       Stage stage,
+      Instant stageSince,
       @Nullable Instant capturedAt,
       Operations operations,
       Instant updatedAt)
@@ -96,10 +98,12 @@ public sealed interface Order {
     @Override
     public Order after(OrderEvent event) {
       boolean captures = event instanceof PaymentCaptured || event instanceof CaptureFound;
+      var next = stageAfter(event);
       return new Placed(
           placement,
           placedAt,
-          stageAfter(event),
+          next,
+          next.equals(stage) ? stageSince : event.at(),
           captures ? event.at() : capturedAt,
           operationsAfter(event),
           event.at());

@@ -300,6 +300,16 @@ class CheckoutTest {
   }
 
   @Test
+  void what_is_refused_meanwhile_does_not_put_a_deadline_off() {
+    var refused =
+        new OrderEvent.OperationRefused(
+            Orders.request("1"), "order_not_confirmed", "not yet", null, T0.plusSeconds(200));
+
+    assertThat(Checkout.overdue(placed(refused), STEP_DEADLINE, T0.plus(STEP_DEADLINE)))
+        .isNotEmpty();
+  }
+
+  @Test
   void a_capture_that_is_refused_or_forgotten_waits_for_a_person() {
     var order = placed(reserved(), authorised(), allocated());
 
