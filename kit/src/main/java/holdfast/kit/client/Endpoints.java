@@ -40,7 +40,7 @@ public final class Endpoints {
   private static final int TIMEOUTS_IN_A_ROW = 3;
 
   /** Name servers shuffle what they know, which changes nothing. */
-  private static final Comparator<InetAddress> IN_ONE_ORDER =
+  private static final Comparator<InetAddress> SORTED_BY_ADDRESS =
       Comparator.comparing(InetAddress::getHostAddress);
 
   private final List<InetSocketAddress> names;
@@ -137,7 +137,7 @@ public final class Endpoints {
     try {
       return resolver.resolve(name.getHostString()).stream()
           .distinct()
-          .sorted(IN_ONE_ORDER)
+          .sorted(SORTED_BY_ADDRESS)
           .map(address -> endpoint(name, address))
           .toList();
     } catch (UnknownHostException unknown) {
