@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -69,8 +70,7 @@ public final class Forward {
       RouteRule rule, Exchange exchange, @Nullable EndUser user, ByteString body) {
     var upstream = upstream(rule);
     var requestId = HeaderRules.requestId(exchange);
-    var token = user == null ? null : tokens.issue(upstream.audience(), user);
-    var headers = headerRules.onward(exchange, requestId, token);
+    var headers = headerRules.onward(exchange, requestId, token(upstream, user));
     var message = message(rule, exchange, request(rule, exchange, body, headers));
     if (!upstream.breaker().tryAcquirePermission()) {
       upstream.count(Upstream.CIRCUIT_OPEN);
@@ -84,6 +84,11 @@ public final class Forward {
           record(upstream, result, message.impatient(), System.nanoTime() - startedAt);
           return HeaderRules.back(Outcomes.response(system, exchange, result), requestId);
         });
+  }
+
+  /** Asked for anew where a request is sent again: the first one may have ended by then. */
+  private @Nullable Supplier<String> token(Upstream upstream, @Nullable EndUser user) {
+    return user == null ? null : () -> tokens.issue(upstream.audience(), user);
   }
 
   private Upstream upstream(RouteRule rule) {

@@ -6,6 +6,7 @@ import holdfast.kit.http.Exchange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -75,8 +76,8 @@ public final class HeaderRules {
         : exchange.trace().traceId();
   }
 
-  /** The headers of the request as it goes on. */
-  OnwardHeaders onward(Exchange exchange, String requestId, @Nullable String token) {
+  /** The headers of the request as it goes on; a token is asked for each time it is sent. */
+  OnwardHeaders onward(Exchange exchange, String requestId, @Nullable Supplier<String> token) {
     var headers = new ArrayList<HttpHeader>();
     for (HttpHeader header : exchange.request().getHeaders()) {
       if (forwarded.contains(header.lowercaseName())) {
@@ -84,10 +85,7 @@ public final class HeaderRules {
       }
     }
     headers.add(RawHeader.create(REQUEST_ID, requestId));
-    if (token != null) {
-      headers.add(RawHeader.create("Authorization", "Bearer " + token));
-    }
-    return new OnwardHeaders(headers);
+    return new OnwardHeaders(headers, token);
   }
 
   /** The upstream's answer as the caller gets it. */
