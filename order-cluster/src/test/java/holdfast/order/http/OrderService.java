@@ -52,7 +52,10 @@ final class OrderService implements AutoCloseable {
   /** How many requests may wait for an order's end. */
   static final int WAITING = 3;
 
-  /** How many unfinished orders somebody may have, as far as the list was shown them. */
+  /**
+   * How many unfinished orders somebody may have, as far as the list was shown them. Nobody looks
+   * on the side: a look that began before the last of them was shown would let one more through.
+   */
   static final int OPEN_ORDERS = 4;
 
   /** A status, headers and a body, and the body as JSON. */
@@ -138,7 +141,7 @@ final class OrderService implements AutoCloseable {
     tokens.issuer("inventory-cluster");
     open =
         OpenOrders.start(
-            system, unfinished, new OpenOrders.Limits(OPEN_ORDERS, Duration.ofMillis(100)));
+            system, unfinished, new OpenOrders.Limits(OPEN_ORDERS, Duration.ofHours(1)));
     server = serve(list);
   }
 
