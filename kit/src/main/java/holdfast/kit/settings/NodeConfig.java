@@ -105,7 +105,10 @@ public final class NodeConfig {
             "pekko.discovery.config.services",
             Map.of(name, Map.of("endpoints", endpoints)),
             "pekko.management.cluster.bootstrap.contact-point-discovery",
-            Map.of("discovery-method", "config", "service-name", name)),
+            Map.of("discovery-method", "config", "service-name", name),
+            // They are named one by one: several may be on one host, and none is to be left out.
+            "pekko.management.cluster.bootstrap.contact-point.filter-on-fallback-port",
+            false),
         key);
   }
 

@@ -84,6 +84,11 @@ class NodeConfigTest {
     assertThat(endpoints)
         .extracting(endpoint -> endpoint.getString("host") + " " + endpoint.getInt("port"))
         .containsExactly("127.0.0.1 7626", "parcel-2.local 7627");
+    assertThat(
+            config.getBoolean(
+                "pekko.management.cluster.bootstrap.contact-point.filter-on-fallback-port"))
+        .as("whether all but one contact point on a host are left out")
+        .isFalse();
   }
 
   @Test
