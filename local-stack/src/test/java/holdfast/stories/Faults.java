@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Faults {
 
+  private static final List<String> SERVICES = List.of("inventory", "payment", "order");
   private static final Duration TIME_TO_REACH = Duration.ofSeconds(40);
   private static final Duration TIME_TO_RELEASE = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofMillis(5);
@@ -35,7 +37,7 @@ final class Faults {
   /** Variables with which nodes can be struck. */
   static Map<String, String> variables(Path folder) {
     var variables = new TreeMap<String, String>();
-    for (var service : new String[] {"inventory", "payment", "order"}) {
+    for (var service : SERVICES) {
       var file = folder.resolve(service + ".conf");
       write(
           file,
@@ -59,7 +61,7 @@ final class Faults {
   }
 
   void disarm() {
-    for (var service : new String[] {"inventory", "payment", "order"}) {
+    for (var service : SERVICES) {
       for (var file : new Path[] {armedFile(service), reachedFile(service), releaseFile(service)}) {
         try {
           Files.deleteIfExists(file);

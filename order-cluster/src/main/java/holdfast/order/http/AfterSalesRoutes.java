@@ -44,14 +44,13 @@ public final class AfterSalesRoutes {
   }
 
   private CompletionStage<Reply> cancel(Call call, Because body) {
-    var operation = new Operation.Cancel(body.reason());
     return requests.perform(
         call,
         OrderCalls.id(call),
         "cancel",
         body,
-        (reader, request, ifVersion, replyTo) ->
-            new OrderCommand.Cancel(reader, request, ifVersion, operation, replyTo),
+        new Operation.Cancel(body.reason()),
+        OrderCommand.Cancel::new,
         accepted -> cancelled(call, accepted));
   }
 
@@ -72,17 +71,14 @@ public final class AfterSalesRoutes {
         id,
         "fulfilments",
         FulfilOrder.Canonical.of(operation),
-        (reader, request, ifVersion, replyTo) ->
-            new OrderCommand.Fulfil(reader, request, ifVersion, operation, replyTo),
+        operation,
+        OrderCommand.Fulfil::new,
         AfterSalesRoutes::fulfilled);
   }
 
   private static Reply fulfilled(Accepted accepted) {
     var fulfilment =
-        AfterSalesJson.fulfilments(accepted.order()).stream()
-            .filter(one -> one.id().equals(accepted.id().value()))
-            .findFirst()
-            .orElseThrow();
+        accepted.made(AfterSalesJson.fulfilments(accepted.order()), AfterSalesJson.Fulfilment::id);
     if (fulfilment.status() == Status.REFUSED) {
       return Reply.no(
           Problem.of(OrderProblems.INSUFFICIENT_STOCK, "no line could be shipped")
@@ -99,17 +95,14 @@ public final class AfterSalesRoutes {
         id,
         "returns",
         TakeBackUnits.Canonical.of(operation),
-        (reader, request, ifVersion, replyTo) ->
-            new OrderCommand.TakeBack(reader, request, ifVersion, operation, replyTo),
+        operation,
+        OrderCommand.TakeBack::new,
         AfterSalesRoutes::takenBack);
   }
 
   private static Reply takenBack(Accepted accepted) {
     return accepted.created(
-        AfterSalesJson.returns(accepted.order()).stream()
-            .filter(one -> one.id().equals(accepted.id().value()))
-            .findFirst()
-            .orElseThrow());
+        accepted.made(AfterSalesJson.returns(accepted.order()), AfterSalesJson.Return::id));
   }
 
   private CompletionStage<Reply> giveRefund(Call call, GiveRefund body) {
@@ -120,16 +113,13 @@ public final class AfterSalesRoutes {
         id,
         "refunds",
         body,
-        (reader, request, ifVersion, replyTo) ->
-            new OrderCommand.GiveRefund(reader, request, ifVersion, operation, replyTo),
+        operation,
+        OrderCommand.GiveRefund::new,
         AfterSalesRoutes::refunded);
   }
 
   private static Reply refunded(Accepted accepted) {
     return accepted.created(
-        AfterSalesJson.refunds(accepted.order()).stream()
-            .filter(one -> one.id().equals(accepted.id().value()))
-            .findFirst()
-            .orElseThrow());
+        accepted.made(AfterSalesJson.refunds(accepted.order()), AfterSalesJson.Refund::id));
   }
 }

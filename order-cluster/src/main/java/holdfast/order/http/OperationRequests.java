@@ -6,6 +6,7 @@ import holdfast.kit.http.Call;
 import holdfast.kit.http.Prefer;
 import holdfast.kit.http.Reply;
 import holdfast.kit.json.Json;
+import holdfast.order.domain.Operation;
 import holdfast.order.domain.OperationId;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Request;
@@ -30,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperationRequests {
 
-  /**
-   * Makes a command from who asks, how the request is recognised, its precondition, and where to
-   * reply.
-   */
-  interface Command {
+  /** The constructor of a command. */
+  interface Command<O extends Operation> {
     Operate of(
-        Reader reader, Request request, @Nullable Long ifVersion, ActorRef<OrderReply> replyTo);
+        Reader reader,
+        Request request,
+        @Nullable Long ifVersion,
+        O operation,
+        ActorRef<OrderReply> replyTo);
   }
 
   /**
@@ -46,6 +48,14 @@ public final class OperationRequests {
    * @param order how the order is after the wait
    */
   record Accepted(OrderId orderId, OperationId id, boolean first, Current order) {
+
+    /** What the request made: of all that the order has, the one of its id. */
+    <T> T made(List<T> all, Function<T, String> idOf) {
+      return all.stream()
+          .filter(one -> idOf.apply(one).equals(id.value()))
+          .findFirst()
+          .orElseThrow();
+    }
 
     /** The answer to a request that makes something. */
     Reply created(Object body) {
@@ -86,15 +96,16 @@ public final class OperationRequests {
    *
    * @param kind the last segment of the path
    * @param content the body: what makes two requests with one key the same
-   * @param command the same for equal content
+   * @param operation the same for equal content
    * @param answer to a request that was accepted, now or before
    */
-  CompletionStage<Reply> perform(
+  <O extends Operation> CompletionStage<Reply> perform(
       Call call,
       OrderId orderId,
       String kind,
       Object content,
-      Command command,
+      O operation,
+      Command<O> command,
       Function<Accepted, Reply> answer) {
     var caller = call.caller();
     var reader = OrderCalls.reader(call);
@@ -107,7 +118,7 @@ public final class OperationRequests {
             orderId.toString(),
             request,
             call.deadline(),
-            replyTo -> command.of(reader, request, ifVersion, replyTo))
+            replyTo -> command.of(reader, request, ifVersion, operation, replyTo))
         .thenCompose(joined -> answered(call, orderId, id, joined, answer));
   }
 

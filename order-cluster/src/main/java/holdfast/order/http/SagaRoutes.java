@@ -127,26 +127,24 @@ public final class SagaRoutes {
   }
 
   private CompletionStage<Reply> retry(Call call, Because body) {
-    var operation = new Operation.Retry(body.reason());
     return requests.perform(
         call,
         OrderCalls.id(call),
         "retry",
         body,
-        (reader, request, ifVersion, replyTo) ->
-            new OrderCommand.Retry(reader, request, ifVersion, operation, replyTo),
+        new Operation.Retry(body.reason()),
+        OrderCommand.Retry::new,
         SagaRoutes::order);
   }
 
   private CompletionStage<Reply> compensate(Call call, Because body) {
-    var operation = new Operation.Compensate(body.reason());
     return requests.perform(
         call,
         OrderCalls.id(call),
         "compensate",
         body,
-        (reader, request, ifVersion, replyTo) ->
-            new OrderCommand.Compensate(reader, request, ifVersion, operation, replyTo),
+        new Operation.Compensate(body.reason()),
+        OrderCommand.Compensate::new,
         SagaRoutes::order);
   }
 
