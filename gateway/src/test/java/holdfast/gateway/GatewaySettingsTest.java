@@ -67,7 +67,8 @@ class GatewaySettingsTest {
         .defaultOf("http.body-deadline", "10s")
         .defaultOf("http.body-size", "64KiB")
         .defaultOf("http.header-size", "16KiB")
-        .defaultOf("http.drain", "5s")
+        .defaultOf("http.last-call", "2s")
+        .defaultOf("http.drain", "50s")
         .defaultOf("http.head-deadline", "5s")
         .defaultOf("http.idle", "75s")
         .table("version")
@@ -137,6 +138,20 @@ class GatewaySettingsTest {
           assertThat(longest).isLessThan(settings.http().longestDeadline());
           assertThat(longest).isLessThan(Duration.ofSeconds(65));
         });
+  }
+
+  @Test
+  void a_gateway_that_leaves_finishes_what_it_has_taken_on_within_the_time_it_is_given() {
+    var http = GatewaySettings.from(config()).http();
+    var phase = "pekko.coordinated-shutdown.phases.service-requests-done.timeout";
+    var preStop = Duration.ofSeconds(5);
+
+    assertThat(GatewaySettings.from(config()).routes().rules())
+        .allSatisfy(rule ->
+            assertThat(rule.deadline().plus(rule.maxWait())).isLessThanOrEqualTo(http.drain()));
+    assertThat(config().getDuration(phase)).isGreaterThan(http.drain());
+    assertThat(preStop.plus(http.lastCall()).plus(config().getDuration(phase)))
+        .isLessThan(Duration.ofSeconds(60));
   }
 
   @Test

@@ -183,7 +183,8 @@ final class TestGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    node.stop().toCompletableFuture().join();
+    // While somebody is connected, a gateway waits for a last request of theirs.
     client.close();
+    node.stop().toCompletableFuture().join();
   }
 }

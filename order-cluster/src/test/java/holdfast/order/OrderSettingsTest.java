@@ -20,6 +20,7 @@ class OrderSettingsTest {
         .defaultOf("http.body-deadline", "10s")
         .defaultOf("http.body-size", "64KiB")
         .defaultOf("http.header-size", "16KiB")
+        .defaultOf("http.last-call", "2s")
         .defaultOf("http.drain", "5s")
         .withoutDefault("signing-key-file")
         .withoutDefault("caller-keys")

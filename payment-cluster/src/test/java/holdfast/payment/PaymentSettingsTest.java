@@ -23,6 +23,7 @@ class PaymentSettingsTest {
         .defaultOf("http.body-deadline", "10s")
         .defaultOf("http.body-size", "64KiB")
         .defaultOf("http.header-size", "16KiB")
+        .defaultOf("http.last-call", "2s")
         .defaultOf("http.drain", "5s")
         .withoutDefault("caller-keys")
         .defaultOf("ask.timeout", "1s")

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -32,6 +33,7 @@ final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> 
   private final Outlet<HttpResponse> out = Outlet.create("Connection.out");
   private final FlowShape<HttpRequest, HttpResponse> shape = FlowShape.of(in, out);
   private final Function<HttpRequest, CompletionStage<HttpResponse>> answer;
+  private final OpenConnections connections;
   private final Duration first;
   private final Duration idle;
 
@@ -39,12 +41,17 @@ final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> 
    * A connection to be.
    *
    * @param answer never fails
+   * @param connections that it is one of while it is open
    * @param first how long the head of the first request may take, give or take a quarter
    * @param idle how long there may be no further request, give or take a quarter of the shorter one
    */
   Connection(
-      Function<HttpRequest, CompletionStage<HttpResponse>> answer, Duration first, Duration idle) {
+      Function<HttpRequest, CompletionStage<HttpResponse>> answer,
+      OpenConnections connections,
+      Duration first,
+      Duration idle) {
     this.answer = answer;
+    this.connections = connections;
     this.first = first;
     this.idle = idle;
   }
@@ -59,11 +66,14 @@ final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> 
     return new Logic();
   }
 
-  private final class Logic extends TimerGraphStageLogic {
+  private final class Logic extends TimerGraphStageLogic implements OpenConnections.Ending {
 
     private final AsyncCallback<HttpResponse> answered = createAsyncCallback(this::send);
-    private final AsyncCallback<HttpResponse> streamed = createAsyncCallback(_ -> rest());
+    private final AsyncCallback<HttpResponse> streamed = createAsyncCallback(_ -> streamIsOver());
+    private final AsyncCallback<Connection> ending = createAsyncCallback(_ -> endWhenDone());
     private boolean busy;
+    private boolean lastsForEver;
+    private boolean ends;
     private Duration patience = first;
     private long idleSince = System.nanoTime();
 
@@ -102,6 +112,24 @@ final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> 
     public void preStart() {
       var pause = (first.compareTo(idle) < 0 ? first : idle).dividedBy(4);
       scheduleWithFixedDelay(LOOK, pause, pause);
+      connections.opened(this);
+    }
+
+    @Override
+    public void postStop() {
+      connections.closed(this);
+    }
+
+    @Override
+    public void endWhenIdle() {
+      ending.invoke(Connection.this);
+    }
+
+    private void endWhenDone() {
+      ends = true;
+      if (!busy || lastsForEver) {
+        completeStage();
+      }
     }
 
     @Override
@@ -125,12 +153,13 @@ final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> 
 
     private void send(HttpResponse response) {
       if (response.entity().isChunked() || response.entity().isCloseDelimited()) {
+        lastsForEver = isStreamOfEvents(response);
         push(out, watched(response));
       } else {
         rest();
         push(out, response);
       }
-      if (isClosed(in)) {
+      if (isClosed(in) || (ends && !busy)) {
         completeStage();
       }
     }
@@ -145,8 +174,21 @@ final class Connection extends GraphStage<FlowShape<HttpRequest, HttpResponse>> 
               }));
     }
 
+    /** Its reader goes on with another node, from the last event that it has seen. */
+    private static boolean isStreamOfEvents(HttpResponse response) {
+      return response.entity().getContentType().mediaType().equals(MediaTypes.TEXT_EVENT_STREAM);
+    }
+
+    private void streamIsOver() {
+      rest();
+      if (ends) {
+        completeStage();
+      }
+    }
+
     private void rest() {
       busy = false;
+      lastsForEver = false;
       idleSince = System.nanoTime();
     }
   }

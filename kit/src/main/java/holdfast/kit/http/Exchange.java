@@ -15,13 +15,19 @@ public final class Exchange {
   private final Map<String, String> parameters;
   private final TraceContext trace;
   private final Deadline deadline;
+  private final boolean leaving;
 
   Exchange(
-      HttpRequest request, Map<String, String> parameters, TraceContext trace, Deadline deadline) {
+      HttpRequest request,
+      Map<String, String> parameters,
+      TraceContext trace,
+      Deadline deadline,
+      boolean leaving) {
     this.request = request;
     this.parameters = parameters;
     this.trace = trace;
     this.deadline = deadline;
+    this.leaving = leaving;
   }
 
   public HttpRequest request() {
@@ -36,6 +42,11 @@ public final class Exchange {
   /** When the caller stops waiting. */
   public Deadline deadline() {
     return deadline;
+  }
+
+  /** Whether the node is about to end, and answers only what is on its way to it already. */
+  boolean isOfLeavingNode() {
+    return leaving;
   }
 
   /**

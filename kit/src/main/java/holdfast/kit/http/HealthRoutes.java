@@ -21,7 +21,7 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
  *
  * <pre>
  * GET /alive         200 while the process can answer
- * GET /ready         200 when every check passes, else 503 not_ready
+ * GET /ready         200 when every check passes and the node stays, else 503 not_ready
  * GET /health        200 always: service, version and what each check says
  * GET /metrics       for Prometheus
  * GET /openapi.yaml  the contract
@@ -72,14 +72,18 @@ public final class HealthRoutes {
   }
 
   private CompletionStage<HttpResponse> ready(Exchange exchange) {
+    if (exchange.isOfLeavingNode()) {
+      return now(exchange.respond(notReady("this node is leaving")));
+    }
     return results()
         .thenApply(results ->
             results.containsValue(false)
-                ? exchange.respond(
-                    Problem.of(ProblemCode.NOT_READY, "not every check passes")
-                        .with("checks", results)
-                        .withHeader("Retry-After", "1"))
+                ? exchange.respond(notReady("not every check passes").with("checks", results))
                 : text("ready"));
+  }
+
+  private static Problem notReady(String detail) {
+    return Problem.of(ProblemCode.NOT_READY, detail).withHeader("Retry-After", "1");
   }
 
   private CompletionStage<HttpResponse> health(Exchange exchange) {

@@ -18,8 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves a list of endpoints. Whatever happens to a request, its sender gets a response, and a
- * problem document if it is not the one that was hoped for. Leaves with the actor system: first no
- * new connection, then the requests under way are finished.
+ * problem document if it is not the one that was hoped for.
+ *
+ * <p>Leaves with the actor system, and breaks no request by it. While the last call lasts it goes
+ * on as before, but says that it is not ready and that every response is the last one of its
+ * connection: whoever has a connection to it may have sent a request already. Then it takes no more
+ * connections, ends those on which nothing is asked, and finishes what is under way. Without
+ * connections there is nobody to wait for.
  */
 public final class HttpServer {
 
@@ -39,11 +44,20 @@ public final class HttpServer {
   private final ActorSystem<?> system;
   private final ServerBinding binding;
   private final Service service;
+  private final OpenConnections connections;
+  private final HttpSettings settings;
 
-  private HttpServer(ActorSystem<?> system, ServerBinding binding, Service service) {
+  private HttpServer(
+      ActorSystem<?> system,
+      ServerBinding binding,
+      Service service,
+      OpenConnections connections,
+      HttpSettings settings) {
     this.system = system;
     this.binding = binding;
     this.service = service;
+    this.connections = connections;
+    this.settings = settings;
   }
 
   /** Listens, and leaves again with the coordinated shutdown of {@code system}. */
@@ -51,15 +65,17 @@ public final class HttpServer {
       ActorSystem<?> system, HttpSettings settings, List<Endpoint> endpoints, Metrics metrics) {
     var service =
         new Service(system, settings, new Router(endpoints), new RequestTelemetry(metrics));
+    var connections = new OpenConnections();
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
         .adaptSettings(
             defaults -> defaults.withTerminationDeadlineExceededResponse(Problems.drained()))
         .bindFlow(
             Flow.fromGraph(
-                new Connection(service::serve, settings.headDeadline(), settings.idle())))
-        .thenApply(bound -> new HttpServer(system, bound, service))
-        .thenApply(server -> server.leaveWithTheSystem(settings.drain()));
+                new Connection(
+                    service::serve, connections, settings.headDeadline(), settings.idle())))
+        .thenApply(bound -> new HttpServer(system, bound, service, connections, settings))
+        .thenApply(HttpServer::leaveWithTheSystem);
   }
 
   public InetSocketAddress address() {
@@ -70,38 +86,51 @@ public final class HttpServer {
     return address().getPort();
   }
 
-  /** Takes no more connections, and ends those there are when their requests are done. */
-  public CompletionStage<Done> stop(Duration drain) {
-    return unbind().thenCompose(_ -> drain(drain));
+  /** Takes its leave; completes when nobody is connected any more. */
+  public CompletionStage<Done> stop() {
+    return lastCall().thenCompose(_ -> drain());
   }
 
-  private HttpServer leaveWithTheSystem(Duration drain) {
+  private HttpServer leaveWithTheSystem() {
     LOG.info("Serving HTTP on {}", address());
     var shutdown = CoordinatedShutdown.get(system);
     var name = "http-" + port();
-    shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), name + "-unbind", this::unbind);
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseServiceRequestsDone(), name + "-drain", () -> drain(drain));
+    shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), name + "-last-call", this::lastCall);
+    shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), name + "-drain", this::drain);
     return this;
   }
 
-  private CompletionStage<Done> unbind() {
+  private CompletionStage<Done> lastCall() {
     service.leave();
-    return binding.unbind();
+    return nobodyConnected(settings.lastCall()).thenCompose(_ -> binding.unbind());
   }
 
-  private CompletionStage<Done> drain(Duration atMost) {
-    var rest = new CompletableFuture<Done>();
-    awaitRest(Deadline.after(atMost), rest);
-    return rest.thenCompose(_ -> binding.terminate(FAREWELL)).thenApply(_ -> Done.getInstance());
+  private CompletionStage<Done> drain() {
+    connections.endWhenIdle();
+    return nobodyConnected(settings.drain())
+        .thenCompose(_ -> pause(FAREWELL))
+        .thenCompose(_ -> binding.terminate(FAREWELL))
+        .thenApply(_ -> Done.getInstance());
   }
 
-  private void awaitRest(Deadline deadline, CompletableFuture<Done> rest) {
-    if (service.isAtRest() || deadline.isOver()) {
-      later(FAREWELL, () -> rest.complete(Done.getInstance()));
+  private CompletionStage<Done> nobodyConnected(Duration atMost) {
+    var gone = new CompletableFuture<Done>();
+    awaitNobodyConnected(Deadline.after(atMost), gone);
+    return gone;
+  }
+
+  private void awaitNobodyConnected(Deadline deadline, CompletableFuture<Done> gone) {
+    if (connections.count() == 0 || deadline.isOver()) {
+      gone.complete(Done.getInstance());
     } else {
-      later(POLL, () -> awaitRest(deadline, rest));
+      later(POLL, () -> awaitNobodyConnected(deadline, gone));
     }
+  }
+
+  private CompletionStage<Done> pause(Duration length) {
+    var over = new CompletableFuture<Done>();
+    later(length, () -> over.complete(Done.getInstance()));
+    return over;
   }
 
   private void later(Duration delay, Runnable then) {

@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param bodyDeadline how long a body may take to arrive
  * @param bodySize bytes that a body may have
  * @param headerSize bytes that all headers together may have
- * @param drain how long requests under way may take when the node leaves
+ * @param lastCall how long a node that leaves still takes requests, from whoever is connected
+ * @param drain how long requests under way may take after that
  */
 public record HttpSettings(
     String host,
@@ -29,6 +30,7 @@ public record HttpSettings(
     Duration bodyDeadline,
     long bodySize,
     long headerSize,
+    Duration lastCall,
     Duration drain) {
 
   /**
@@ -49,6 +51,7 @@ public record HttpSettings(
         settings.duration("body-deadline"),
         settings.bytes("body-size"),
         settings.bytes("header-size"),
+        settings.duration("last-call"),
         settings.duration("drain"));
   }
 }

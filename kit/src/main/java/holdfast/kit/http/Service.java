@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -30,7 +29,6 @@ final class Service {
   private final HttpSettings settings;
   private final Router router;
   private final RequestTelemetry telemetry;
-  private final AtomicInteger underWay = new AtomicInteger();
   private volatile boolean leaving;
 
   Service(ActorSystem<?> system, HttpSettings settings, Router router, RequestTelemetry telemetry) {
@@ -40,23 +38,15 @@ final class Service {
     this.telemetry = telemetry;
   }
 
-  /** From now on every response is the last one of its connection. */
+  /** From now on the node is not ready, and every response is the last one of its connection. */
   void leave() {
     leaving = true;
   }
 
-  boolean isAtRest() {
-    return underWay.get() == 0;
-  }
-
   /** Never fails, and is done at the deadline of the request at the latest. */
   CompletionStage<HttpResponse> serve(HttpRequest request) {
-    underWay.incrementAndGet();
     return routed(request)
-        .thenApply(response -> {
-          underWay.decrementAndGet();
-          return leaving ? response.addHeader(Connection.create("close")) : response;
-        });
+        .thenApply(response -> leaving ? response.addHeader(Connection.create("close")) : response);
   }
 
   private CompletionStage<HttpResponse> routed(HttpRequest request) {
@@ -64,7 +54,7 @@ final class Service {
     var trace = TraceContext.of(Exchange.header(request, TraceContext.HEADER));
     return switch (router.match(request)) {
       case Match.Found(var endpoint, var parameters) -> {
-        var exchange = new Exchange(request, parameters, trace, deadline(request));
+        var exchange = new Exchange(request, parameters, trace, deadline(request), leaving);
         var route = endpoint.path().toString();
         yield inTime(exchange, route, perform(exchange, endpoint))
             .whenComplete((response, _) -> answered(request, route, response, startedAt));
@@ -87,7 +77,7 @@ final class Service {
 
   private CompletionStage<HttpResponse> unrouted(
       HttpRequest request, TraceContext trace, long startedAt, Problem problem) {
-    var exchange = new Exchange(request, Map.of(), trace, deadline(request));
+    var exchange = new Exchange(request, Map.of(), trace, deadline(request), leaving);
     var response = exchange.respond(problem);
     answered(request, NO_ROUTE, response, startedAt);
     return CompletableFuture.completedFuture(response);

@@ -82,6 +82,7 @@ final class HttpConfigTest {
                 Duration.ofSeconds(10),
                 64 * 1024,
                 16 * 1024,
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(5)));
     assertThat(settings.longestDeadline()).isLessThan(settings.idle());
   }
@@ -108,9 +109,11 @@ final class HttpConfigTest {
   }
 
   @Test
-  void draining_fits_into_its_phase_of_the_shutdown() {
+  void leaving_fits_into_its_phases_of_the_shutdown() {
+    var phases = CONFIG.getConfig("pekko.coordinated-shutdown.phases");
+    assertThat(CONFIG.getDuration("holdfast.kit.http.last-call"))
+        .isLessThan(phases.getDuration("service-unbind.timeout"));
     assertThat(CONFIG.getDuration("holdfast.kit.http.drain"))
-        .isLessThan(
-            CONFIG.getDuration("pekko.coordinated-shutdown.phases.service-requests-done.timeout"));
+        .isLessThan(phases.getDuration("service-requests-done.timeout"));
   }
 }

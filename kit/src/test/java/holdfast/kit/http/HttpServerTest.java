@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,35 +57,6 @@ final class HttpServerTest {
 
     assertThat(service.limit.inside()).isZero();
     assertThat(service.get("/v1/parcels/7").statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void requests_under_way_are_finished_when_the_node_leaves() throws Exception {
-    var service = service("");
-    var underWay = slow(service);
-    await().until(() -> service.limit.inside() == 1);
-
-    var left =
-        CoordinatedShutdown.get(service.system)
-            .runAll(CoordinatedShutdown.actorSystemTerminateReason())
-            .toCompletableFuture();
-    await().untilAsserted(() -> assertRefused(service));
-    assertThat(underWay).isNotDone();
-    service.gate.complete(Reply.ok(Map.of("done", true)));
-
-    assertThat(underWay.join().body()).isEqualTo("{\"done\":true}");
-    left.join();
-  }
-
-  @Test
-  void nobody_holds_up_a_node_that_leaves_beyond_the_drain() throws Exception {
-    var service = service("");
-    var underWay = slow(service);
-    await().until(() -> service.limit.inside() == 1);
-
-    service.server.stop(Duration.ofMillis(300)).toCompletableFuture().get(5, TimeUnit.SECONDS);
-
-    await().until(underWay::isDone);
   }
 
   @Test
@@ -197,11 +161,5 @@ final class HttpServerTest {
       request.header(headers[i], headers[i + 1]);
     }
     return service.client.sendAsync(request.build(), BodyHandlers.ofString());
-  }
-
-  private static void assertRefused(ParcelService service) {
-    assertThatThrownBy(
-            () -> new Socket(InetAddress.getLoopbackAddress(), service.server.port()).close())
-        .isInstanceOf(ConnectException.class);
   }
 }
