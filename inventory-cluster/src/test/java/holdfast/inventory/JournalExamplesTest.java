@@ -52,6 +52,7 @@ class JournalExamplesTest {
                     1,
                     AT),
                 new StockEvent.AdjustmentRefused(REQUEST, REFUSAL, AT),
+                new StockEvent.AdjustmentPreconditionFailed("stock_changed", 7, 5, AT),
                 new StockEvent.FellShort(3, 2, List.of(OTHER, RESERVATION), AT),
                 new StockEvent.Reserved(
                     RESERVATION, 2, FINGERPRINT, TEN, 1, AT.plusSeconds(600), AT),

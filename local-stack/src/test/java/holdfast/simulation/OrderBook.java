@@ -59,6 +59,7 @@ final class OrderBook implements Entity.Book<Order, OrderEvent> {
       case OrderEvent.FulfilmentAccepted accepting -> accept(accepting.request());
       case OrderEvent.ReturnAccepted accepting -> accept(accepting.request());
       case OrderEvent.RefundAccepted accepting -> accept(accepting.request());
+      case OrderEvent.CancelRepeated(var request, _) -> accept(request);
       case OrderEvent.OperationRefused refusing -> {
         unless(!accepted(refusing.request()), "I12", "%s: %s accepted before", id, refusing);
         saidNo(refusing.request());
@@ -81,7 +82,8 @@ final class OrderBook implements Entity.Book<Order, OrderEvent> {
           OrderEvent.CaptureFound _,
           OrderEvent.FulfilmentAnswered _,
           OrderEvent.Restocked _,
-          OrderEvent.Refunded _ -> {}
+          OrderEvent.Refunded _,
+          OrderEvent.PreconditionFailed _ -> {}
     }
   }
 

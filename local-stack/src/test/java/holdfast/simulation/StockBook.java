@@ -126,6 +126,7 @@ final class StockBook implements Entity.Book<Stock, StockEvent> {
               sku,
               operation);
       case StockEvent.Defined _,
+          StockEvent.AdjustmentPreconditionFailed _,
           StockEvent.FellShort _,
           StockEvent.ReservationNotKnown _,
           StockEvent.RanLow _,

@@ -1,6 +1,7 @@
 package holdfast.inventory.domain;
 
 import holdfast.inventory.domain.StockEvent.Adjusted;
+import holdfast.inventory.domain.StockEvent.AdjustmentPreconditionFailed;
 import holdfast.inventory.domain.StockEvent.AdjustmentRefused;
 import holdfast.inventory.domain.StockEvent.Allocated;
 import holdfast.inventory.domain.StockEvent.CameBack;
@@ -199,7 +200,12 @@ public record Stock(
               at);
       case OperationRefused(var operation, var refusal, _) ->
           handled(onHand, holds, closed, operation, refusal, at);
-      case FellShort _, ReservationNotKnown _, RanLow _, RanOut _, CameBack _ ->
+      case AdjustmentPreconditionFailed _,
+          FellShort _,
+          ReservationNotKnown _,
+          RanLow _,
+          RanOut _,
+          CameBack _ ->
           promised(holds, closed, at);
     };
   }

@@ -5,6 +5,7 @@ import holdfast.kit.domain.Refusal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Facts in the life of one product's stock. Stored for ever: add, never edit or remove. */
 public sealed interface StockEvent {
@@ -25,6 +26,18 @@ public sealed interface StockEvent {
 
   /** A person was told no; the idempotency key is used up, so a repeat is told the same. */
   record AdjustmentRefused(Request request, Refusal refusal, Instant at) implements StockEvent {}
+
+  /**
+   * A person was told that an adjustment was not made because the stock is not as they believed.
+   * Changes nothing, and leaves the idempotency key free; that it could be stored proves that the
+   * one who said so is the product's only writer.
+   *
+   * @param code what they were told
+   * @param expectedOnHand how many units they believed there are, if they said so
+   */
+  record AdjustmentPreconditionFailed(
+      String code, @Nullable Integer expectedOnHand, int onHand, Instant at)
+      implements StockEvent {}
 
   /**
    * More units are promised than there are, and more so than before.

@@ -1,6 +1,7 @@
 package holdfast.inventory.domain;
 
 import holdfast.inventory.domain.StockEvent.Adjusted;
+import holdfast.inventory.domain.StockEvent.AdjustmentPreconditionFailed;
 import holdfast.inventory.domain.StockEvent.AdjustmentRefused;
 import holdfast.inventory.domain.StockEvent.Allocated;
 import holdfast.inventory.domain.StockEvent.CameBack;
@@ -66,6 +67,7 @@ final class Watch {
         case Allocated _,
             Shipped _,
             AdjustmentRefused _,
+            AdjustmentPreconditionFailed _,
             ReserveRefused _,
             OperationRefused _,
             ReservationCancelled _,

@@ -14,6 +14,9 @@ public final class InventorySerializer extends NamedEventSerializer {
           .event("stock-defined/1", StockEvent.Defined.class)
           .event("stock-adjusted/1", StockEvent.Adjusted.class)
           .event("stock-adjustment-refused/1", StockEvent.AdjustmentRefused.class)
+          .event(
+              "stock-adjustment-precondition-failed/1",
+              StockEvent.AdjustmentPreconditionFailed.class)
           .event("stock-fell-short/1", StockEvent.FellShort.class)
           .event("stock-reserved/1", StockEvent.Reserved.class)
           .event("stock-reserve-refused/1", StockEvent.ReserveRefused.class)

@@ -3,6 +3,7 @@ package holdfast.inventory.view;
 import holdfast.inventory.domain.Sku;
 import holdfast.inventory.domain.StockEvent;
 import holdfast.inventory.domain.StockEvent.Adjusted;
+import holdfast.inventory.domain.StockEvent.AdjustmentPreconditionFailed;
 import holdfast.inventory.domain.StockEvent.AdjustmentRefused;
 import holdfast.inventory.domain.StockEvent.Allocated;
 import holdfast.inventory.domain.StockEvent.CameBack;
@@ -115,6 +116,7 @@ public final class StockLevels implements View<StockEvent> {
         }
         case Restocked restocked -> onHand += restocked.quantity();
         case AdjustmentRefused _,
+            AdjustmentPreconditionFailed _,
             FellShort _,
             ReserveRefused _,
             ReservationCancelled _,

@@ -4,6 +4,7 @@ import holdfast.inventory.domain.ReservationId;
 import holdfast.inventory.domain.Sku;
 import holdfast.inventory.domain.StockEvent;
 import holdfast.inventory.domain.StockEvent.Adjusted;
+import holdfast.inventory.domain.StockEvent.AdjustmentPreconditionFailed;
 import holdfast.inventory.domain.StockEvent.AdjustmentRefused;
 import holdfast.inventory.domain.StockEvent.Allocated;
 import holdfast.inventory.domain.StockEvent.CameBack;
@@ -113,6 +114,7 @@ public final class StockMovements implements View<StockEvent> {
         case FellShort(_, _, var newest, _) -> new Movement("FELL_SHORT", 0, null, null, newest);
         case Defined _,
             AdjustmentRefused _,
+            AdjustmentPreconditionFailed _,
             Reserved _,
             ReserveRefused _,
             Allocated _,

@@ -20,6 +20,7 @@ import static holdfast.inventory.domain.Given.reserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.inventory.domain.StockEvent.Adjusted;
+import holdfast.inventory.domain.StockEvent.AdjustmentPreconditionFailed;
 import holdfast.inventory.domain.StockEvent.AdjustmentRefused;
 import holdfast.inventory.domain.StockEvent.FellShort;
 import holdfast.inventory.domain.StockEvent.HoldExpired;
@@ -69,6 +70,17 @@ class AdjustmentTest {
 
     assertThat(code(decision)).isEqualTo("unknown_sku");
     assertThat(decision.events()).isEmpty();
+  }
+
+  @Test
+  void a_precondition_that_failed_changes_nothing_but_the_time() {
+    var stock = books(5);
+
+    var later = stock.after(new AdjustmentPreconditionFailed("stock_changed", 4, 5, at(9)));
+
+    assertThat(later.onHand()).isEqualTo(5);
+    assertThat(later.requests()).isEqualTo(stock.requests());
+    assertThat(later.lastEventAt()).isEqualTo(at(9));
   }
 
   @Test

@@ -190,7 +190,9 @@ final class OrderBooks {
           OrderEvent.AttemptGivenUp _,
           OrderEvent.StockReleased _,
           OrderEvent.PaymentVoided _,
-          OrderEvent.OperationRefused _ ->
+          OrderEvent.CancelRepeated _,
+          OrderEvent.OperationRefused _,
+          OrderEvent.PreconditionFailed _ ->
           false;
     };
   }

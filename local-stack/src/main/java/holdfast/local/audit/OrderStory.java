@@ -114,7 +114,9 @@ final class OrderStory {
           OrderEvent.FulfilmentAnswered _,
           OrderEvent.Restocked _,
           OrderEvent.Refunded _,
-          OrderEvent.OperationRefused _ -> {}
+          OrderEvent.CancelRepeated _,
+          OrderEvent.OperationRefused _,
+          OrderEvent.PreconditionFailed _ -> {}
     }
   }
 

@@ -112,6 +112,7 @@ final class StockBooks {
           StockEvent.Restocked _ ->
           true;
       case StockEvent.AdjustmentRefused _,
+          StockEvent.AdjustmentPreconditionFailed _,
           StockEvent.FellShort _,
           StockEvent.ReserveRefused _,
           StockEvent.ReservationCancelled _,
@@ -232,6 +233,7 @@ final class StockBooks {
             moved(row, at, "FELL_SHORT", 0, null, null, newest);
         case StockEvent.Defined _,
             StockEvent.AdjustmentRefused _,
+            StockEvent.AdjustmentPreconditionFailed _,
             StockEvent.Reserved _,
             StockEvent.ReserveRefused _,
             StockEvent.Allocated _,

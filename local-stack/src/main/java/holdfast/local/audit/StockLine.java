@@ -120,6 +120,7 @@ record StockLine(
       case StockEvent.Defined _,
           StockEvent.Adjusted _,
           StockEvent.AdjustmentRefused _,
+          StockEvent.AdjustmentPreconditionFailed _,
           StockEvent.FellShort _,
           StockEvent.ReservationNotKnown _,
           StockEvent.RanLow _,

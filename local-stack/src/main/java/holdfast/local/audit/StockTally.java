@@ -52,6 +52,7 @@ final class StockTally {
       case StockEvent.Restocked restocked -> onHand += restocked.quantity();
       case StockEvent.Defined _,
           StockEvent.AdjustmentRefused _,
+          StockEvent.AdjustmentPreconditionFailed _,
           StockEvent.FellShort _,
           StockEvent.ReserveRefused _,
           StockEvent.ReservationCancelled _,

@@ -7,6 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** What may be asked of an order once it is placed. */
 public sealed interface Operation {
 
+  /** Names of operations. Stored: add, never rename. */
+  enum Kind {
+    CANCEL,
+    FULFILMENT,
+    RETURN,
+    REFUND,
+    RETRY,
+    COMPENSATE
+  }
+
   record Cancel(@Nullable String reason) implements Operation {}
 
   /** Hands units over to a carrier; one line a product. */
@@ -37,4 +47,15 @@ public sealed interface Operation {
 
   /** An operator lets a parked order be undone, as far as a cancel could undo it. */
   record Compensate(@Nullable String reason) implements Operation {}
+
+  default Kind kind() {
+    return switch (this) {
+      case Cancel _ -> Kind.CANCEL;
+      case Fulfil _ -> Kind.FULFILMENT;
+      case TakeBack _ -> Kind.RETURN;
+      case GiveRefund _ -> Kind.REFUND;
+      case Retry _ -> Kind.RETRY;
+      case Compensate _ -> Kind.COMPENSATE;
+    };
+  }
 }

@@ -22,12 +22,14 @@ import org.pcollections.PMap;
  * What was asked of an order after it was placed, and how far that has come.
  *
  * @param answers to every request that was decided, for its retries
+ * @param failedPreconditions how often nothing was done because the order was not as expected
  */
 public record Operations(
     PMap<OperationId, Decided> answers,
     List<Fulfilment> fulfilments,
     List<Return> returns,
-    List<Refund> refunds) {
+    List<Refund> refunds,
+    int failedPreconditions) {
 
   /** How many operations an order accepts in its life; its state and every reply list them. */
   public static final int MAX_ACCEPTED = 200;
@@ -48,7 +50,7 @@ public record Operations(
       String fingerprint, @Nullable Refusal refusal, @Nullable Money maximumRefundable) {}
 
   static final Operations NONE =
-      new Operations(HashTreePMap.empty(), List.of(), List.of(), List.of());
+      new Operations(HashTreePMap.empty(), List.of(), List.of(), List.of(), 0);
 
   public Operations {
     fulfilments = List.copyOf(fulfilments);
@@ -171,7 +173,8 @@ public record Operations(
         changed(
             fulfilments, one -> one.id().equals(id), fulfilment -> fulfilment.answered(refused)),
         returns,
-        refunds);
+        refunds,
+        failedPreconditions);
   }
 
   Operations accepted(Request request) {
@@ -179,15 +182,22 @@ public record Operations(
   }
 
   Operations decided(Request request, Decided answer) {
-    return new Operations(answers.plus(request.id(), answer), fulfilments, returns, refunds);
+    return new Operations(
+        answers.plus(request.id(), answer), fulfilments, returns, refunds, failedPreconditions);
+  }
+
+  Operations afterFailedPrecondition() {
+    return new Operations(answers, fulfilments, returns, refunds, failedPreconditions + 1);
   }
 
   Operations with(Fulfilment fulfilment) {
-    return new Operations(answers, plus(fulfilments, fulfilment), returns, refunds);
+    return new Operations(
+        answers, plus(fulfilments, fulfilment), returns, refunds, failedPreconditions);
   }
 
   Operations with(Return returned) {
-    return new Operations(answers, fulfilments, plus(returns, returned), refunds);
+    return new Operations(
+        answers, fulfilments, plus(returns, returned), refunds, failedPreconditions);
   }
 
   /** Nothing is sent for a refund of nothing. */
@@ -199,7 +209,8 @@ public record Operations(
             answers,
             fulfilments,
             returns,
-            plus(refunds, new Refund(id, amount, cause, reason, false, at)));
+            plus(refunds, new Refund(id, amount, cause, reason, false, at)),
+            failedPreconditions);
   }
 
   Operations restocked(OperationId id) {
@@ -207,7 +218,8 @@ public record Operations(
         answers,
         fulfilments,
         changed(returns, one -> one.id().equals(id), Return::restocked),
-        refunds);
+        refunds,
+        failedPreconditions);
   }
 
   Operations refunded(OperationId id) {
@@ -215,7 +227,8 @@ public record Operations(
         answers,
         fulfilments,
         returns,
-        changed(refunds, one -> one.id().equals(id), Refund::confirmed));
+        changed(refunds, one -> one.id().equals(id), Refund::confirmed),
+        failedPreconditions);
   }
 
   private static <T> List<T> plus(List<T> list, T element) {

@@ -11,6 +11,7 @@ import holdfast.order.domain.OrderEvent.AttemptGivenUp;
 import holdfast.order.domain.OrderEvent.AttemptOpened;
 import holdfast.order.domain.OrderEvent.AttentionEnded;
 import holdfast.order.domain.OrderEvent.CancelAccepted;
+import holdfast.order.domain.OrderEvent.CancelRepeated;
 import holdfast.order.domain.OrderEvent.CaptureFound;
 import holdfast.order.domain.OrderEvent.FulfilmentAccepted;
 import holdfast.order.domain.OrderEvent.FulfilmentAnswered;
@@ -19,6 +20,7 @@ import holdfast.order.domain.OrderEvent.Parked;
 import holdfast.order.domain.OrderEvent.PaymentAuthorised;
 import holdfast.order.domain.OrderEvent.PaymentCaptured;
 import holdfast.order.domain.OrderEvent.PaymentVoided;
+import holdfast.order.domain.OrderEvent.PreconditionFailed;
 import holdfast.order.domain.OrderEvent.RefundAccepted;
 import holdfast.order.domain.OrderEvent.Refunded;
 import holdfast.order.domain.OrderEvent.RejectionDecided;
@@ -236,7 +238,9 @@ public sealed interface Order {
             Restocked _,
             RefundAccepted _,
             Refunded _,
-            OperationRefused _ ->
+            CancelRepeated _,
+            OperationRefused _,
+            PreconditionFailed _ ->
             stage;
         case OrderEvent.Placed _ -> throw new IllegalStateException("placed twice");
       };
@@ -269,6 +273,7 @@ public sealed interface Order {
             operations
                 .accepted(request)
                 .withRefund(request.id(), refund, Cause.CANCELLATION, reason, at);
+        case CancelRepeated(var request, _) -> operations.accepted(request);
         case CaptureFound(_, var refund, var at) ->
             undoing(event).ending() instanceof Ending.Cancel(var cancel, _)
                 ? operations.withRefund(cancel, refund, Cause.CANCELLATION, null, at)
@@ -294,6 +299,7 @@ public sealed interface Order {
                 request,
                 new Operations.Decided(
                     request.fingerprint(), new Refusal(code, detail), maximumRefundable));
+        case PreconditionFailed _ -> operations.afterFailedPrecondition();
         case OrderEvent.Placed _,
             StockReserved _,
             PaymentAuthorised _,

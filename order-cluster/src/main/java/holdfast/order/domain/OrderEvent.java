@@ -88,6 +88,9 @@ public sealed interface OrderEvent {
 
   record Cancelled(Instant at) implements OrderEvent {}
 
+  /** A cancel, under another key, of an order that was cancelled, or being cancelled, already. */
+  record CancelRepeated(Request request, Instant at) implements OrderEvent {}
+
   record FulfilmentAccepted(
       Request request,
       List<Line> lines,
@@ -143,5 +146,18 @@ public sealed interface OrderEvent {
    */
   record OperationRefused(
       Request request, String code, String detail, @Nullable Money maximumRefundable, Instant at)
+      implements OrderEvent {}
+
+  /**
+   * Somebody was told that nothing was done because the order is not as they believed. Leaves their
+   * key free; that it could be stored proves that the one who said so is the order's only writer.
+   *
+   * @param operation what they asked for
+   * @param code what they were told
+   * @param expected what they believed
+   * @param found what was so instead
+   */
+  record PreconditionFailed(
+      Operation.Kind operation, String code, String expected, String found, Instant at)
       implements OrderEvent {}
 }

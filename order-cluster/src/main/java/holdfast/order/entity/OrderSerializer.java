@@ -38,6 +38,8 @@ public final class OrderSerializer extends NamedEventSerializer {
           .event("order-refund-accepted/1", OrderEvent.RefundAccepted.class)
           .event("order-refunded/1", OrderEvent.Refunded.class)
           .event("order-operation-refused/1", OrderEvent.OperationRefused.class)
+          .event("order-cancel-repeated/1", OrderEvent.CancelRepeated.class)
+          .event("order-precondition-failed/1", OrderEvent.PreconditionFailed.class)
           .build();
 
   public OrderSerializer(ExtendedActorSystem system) {

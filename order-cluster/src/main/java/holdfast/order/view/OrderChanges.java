@@ -145,7 +145,9 @@ final class OrderChanges {
             OrderEvent.AttemptGivenUp _,
             OrderEvent.StockReleased _,
             OrderEvent.PaymentVoided _,
-            OrderEvent.OperationRefused _ ->
+            OrderEvent.CancelRepeated _,
+            OrderEvent.OperationRefused _,
+            OrderEvent.PreconditionFailed _ ->
             throw new IllegalArgumentException("not asked for: " + event);
       }
     }

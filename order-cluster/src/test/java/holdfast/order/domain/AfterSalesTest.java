@@ -26,6 +26,7 @@ import holdfast.order.domain.OrderEvent.Intervention;
 import holdfast.order.domain.OrderEvent.OperationRefused;
 import holdfast.order.domain.OrderEvent.Parked;
 import holdfast.order.domain.OrderEvent.PaymentVoided;
+import holdfast.order.domain.OrderEvent.PreconditionFailed;
 import holdfast.order.domain.OrderEvent.RefundAccepted;
 import holdfast.order.domain.OrderEvent.Refunded;
 import holdfast.order.domain.OrderEvent.RejectionDecided;
@@ -317,6 +318,22 @@ class AfterSalesTest {
     var refused = decide(order, "2", second);
     assertRefused(refused, "refunded_changed");
     assertThat(refused.events()).as("a precondition that failed leaves no trace").isEmpty();
+  }
+
+  @Test
+  void a_precondition_that_failed_changes_nothing_but_the_time() {
+    var order = confirmed();
+
+    var later =
+        after(
+            order,
+            List.of(
+                new PreconditionFailed(
+                    Operation.Kind.REFUND, "refunded_changed", "1 EUR", "0 EUR", T1)));
+
+    assertThat(later.stage()).isEqualTo(order.stage());
+    assertThat(later.operations().answers()).isEqualTo(order.operations().answers());
+    assertThat(later.updatedAt()).isEqualTo(T1);
   }
 
   @Test

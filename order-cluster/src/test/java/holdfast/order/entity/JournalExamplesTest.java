@@ -6,6 +6,7 @@ import holdfast.kit.domain.Money;
 import holdfast.kit.testing.JournalExamples;
 import holdfast.order.domain.AccountId;
 import holdfast.order.domain.Line;
+import holdfast.order.domain.Operation;
 import holdfast.order.domain.OperationId;
 import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderEvent.Intervention;
@@ -84,7 +85,10 @@ class JournalExamplesTest {
                     "refund_exceeds_captured",
                     "1650 EUR can be refunded",
                     euros(1650),
-                    AT)));
+                    AT),
+                new OrderEvent.CancelRepeated(REQUEST, AT),
+                new OrderEvent.PreconditionFailed(
+                    Operation.Kind.REFUND, "refunded_changed", "0 EUR", "500 EUR", AT)));
   }
 
   @Test
