@@ -22,8 +22,7 @@ final class OrderBook {
   boolean isSettled(Collection<UUID> orders) {
     return ask("select count(*) from open_orders", new String[0]) == 0
         && ask(
-                "select count(*) from orders"
-                    + " where status not in ('CONFIRMED', 'REJECTED', 'CANCELLED')",
+                "select count(*) from orders where status in ('PENDING', 'CANCELLING')",
                 new String[0])
             == 0
         && ask(
