@@ -28,6 +28,7 @@ class ClusterSettingsTest {
     "pekko.cluster.sharding.least-shard-allocation-strategy.rebalance-absolute-limit, 20",
     "pekko.cluster.downing-provider-class, org.apache.pekko.cluster.sbr.SplitBrainResolverProvider",
     "pekko.cluster.split-brain-resolver.stable-after, 7s",
+    "pekko.cluster.down-removal-margin, 4s",
     "pekko.coordinated-shutdown.exit-jvm, on",
     "pekko.coordination.lease.kubernetes.lease-class,"
         + " org.apache.pekko.coordination.lease.kubernetes.NativeKubernetesLease",
@@ -51,6 +52,7 @@ class ClusterSettingsTest {
     "pekko.management.http.port, 7626",
     "pekko.management.http.route-providers-read-only, true",
     "pekko.cluster.split-brain-resolver.active-strategy, keep-majority",
+    "pekko.cluster.split-brain-resolver.lease-majority.acquire-lease-delay-for-minority, 2s",
   })
   void what_the_library_has_right_is_pinned(String key, String value) {
     assertThat(OURS.getString(key)).isEqualTo(value);
