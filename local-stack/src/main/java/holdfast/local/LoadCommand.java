@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +63,14 @@ final class LoadCommand implements Callable<Integer> {
       description = "How long the gateway may take to be there (default: ${DEFAULT-VALUE}).")
   private int wait;
 
+  @Option(
+      names = "--repeat",
+      paramLabel = "FILE",
+      description =
+          "Instead: send the requests of these answers again, once each, and exit with 1 unless"
+              + " each key has its one order.")
+  private @Nullable Path repeat;
+
   @Option(names = "--prepared", description = "An earlier run made the products and accounts.")
   private boolean prepared;
 
@@ -69,6 +78,11 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() {
     var issuer = LocalIssuer.of(LocalKeys.in(DataFolder.made(data.folder())));
     var run = new LoadRun(address(), issuer, answers, atMost);
+    if (repeat != null) {
+      var repeats = run.repeat(repeat);
+      System.out.println(repeats);
+      return repeats.areWhole() ? 0 : 1;
+    }
     if (!prepared) {
       run.prepare(Duration.ofSeconds(wait));
     }

@@ -3,6 +3,10 @@ package holdfast.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.local.data.LocalIssuer;
+import holdfast.local.load.LoadRun;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The running system as a story sees it: something is for sale, and somebody buys. */
@@ -20,6 +24,12 @@ public final class Market {
   /** A name, key or id that no story has used before. */
   public static String unused(String kind) {
     return kind + "-" + Long.toString(NAMES.incrementAndGet(), Character.MAX_RADIX);
+  }
+
+  /** A load for this system, which writes its answers down there. */
+  LoadRun load(Path answers) {
+    var gateway = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new LoadRun(gateway, issuer, answers, 100);
   }
 
   public Caller operator() {

@@ -6,20 +6,30 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * A file with a line for each request: when it was due (milliseconds since 1970), how long its
- * sender waited (milliseconds), the status or {@code -}, what it said, and the order's id or {@code
- * -}.
+ * sender waited (milliseconds), the status or {@code -}, what it said, the order's id or {@code -},
+ * and the key of the request or {@code -} where none was sent.
  *
  * <pre>
- * 1795272054123 41 201 CONFIRMED 82232995-cea7-5294-aa1e-01e40605058e
- * 1795272054143 3 503 overloaded -
- * 1795272054163 1 - ConnectException -
+ * 1795272054123 41 201 CONFIRMED 82232995-cea7-5294-aa1e-01e40605058e load-1795272054000-1
+ * 1795272054143 3 503 overloaded - load-1795272054000-2
+ * 1795272054163 0 - not_sent - -
  * </pre>
  */
 final class Answers implements AutoCloseable {
+  /** What stands where there is nothing to tell. */
+  static final String NOTHING = "-";
+
+  private static final int ORDER = 4;
+  private static final int KEY = 5;
+
   private final Writer file;
+
+  /** Of one request: its key, and the order that its caller was told of, or {@link #NOTHING}. */
+  record Told(String key, String order) {}
 
   private Answers(Writer file) {
     this.file = file;
@@ -34,10 +44,24 @@ final class Answers implements AutoCloseable {
     }
   }
 
+  /** The requests that were sent, as an earlier run has written them down. */
+  static List<Told> in(Path file) {
+    try (var lines = Files.lines(file)) {
+      return lines
+          .map(line -> line.split(" ", -1))
+          .filter(fields -> fields.length > KEY && !fields[KEY].equals(NOTHING))
+          .map(fields -> new Told(fields[KEY], fields[ORDER]))
+          .toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   /** Can be read by others at once. */
-  synchronized void write(long dueAt, long millis, String status, String what, String order) {
+  synchronized void write(
+      long dueAt, long millis, String status, String what, String order, String key) {
     try {
-      file.write("%d %d %s %s %s%n".formatted(dueAt, millis, status, what, order));
+      file.write("%d %d %s %s %s %s%n".formatted(dueAt, millis, status, what, order, key));
       file.flush();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

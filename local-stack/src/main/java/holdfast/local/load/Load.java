@@ -1,5 +1,7 @@
 package holdfast.local.load;
 
+import static holdfast.local.load.Answers.NOTHING;
+
 import holdfast.local.data.LocalIssuer;
 import holdfast.local.http.HttpAnswer;
 import holdfast.local.http.HttpConnection;
@@ -94,19 +96,20 @@ final class Load implements AutoCloseable {
   private void order() {
     long dueAt = System.currentTimeMillis();
     if (!underWay.tryAcquire()) {
-      answers.write(dueAt, 0, "-", "not_sent", "-");
+      answers.write(dueAt, 0, NOTHING, "not_sent", NOTHING, NOTHING);
       return;
     }
     long begin = System.nanoTime();
+    var key = run + "-" + numbers.incrementAndGet();
     var connection = connection();
     try {
       connection.lookForTheEnd();
-      var answer = connection.send(request(numbers.incrementAndGet()));
+      var answer = connection.send(request(key));
       answers.write(
-          dueAt, since(begin), String.valueOf(answer.status()), meaning(answer), id(answer));
+          dueAt, since(begin), String.valueOf(answer.status()), meaning(answer), id(answer), key);
       keep(connection, answer);
     } catch (IOException failure) {
-      answers.write(dueAt, since(begin), "-", failure.getClass().getSimpleName(), "-");
+      answers.write(dueAt, since(begin), NOTHING, failure.getClass().getSimpleName(), NOTHING, key);
     } finally {
       underWay.release();
     }
@@ -125,11 +128,27 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(long number) {
+  /**
+   * Sends the request of this key once more; who orders what follows from the number that the key
+   * ends in.
+   *
+   * @return the order's id, or {@link Answers#NOTHING} when there was none in the answer
+   * @throws IOException when there is no answer
+   */
+  String repeat(String key) throws IOException {
+    var connection = connection();
+    connection.lookForTheEnd();
+    var answer = connection.send(request(key));
+    keep(connection, answer);
+    return id(answer);
+  }
+
+  private HttpRequest request(String key) {
+    long number = Long.parseLong(key.substring(key.lastIndexOf('-') + 1));
     int person = (int) (number % WIDTH);
     int product = (int) (number % PRODUCTS);
     return HttpRequest.to("POST", "/v1/orders")
-        .header("Idempotency-Key", run + "-" + number)
+        .header("Idempotency-Key", key)
         .header("Prefer", "wait=20")
         .bearer(tokens.get(person))
         .json(
@@ -153,7 +172,7 @@ final class Load implements AutoCloseable {
   }
 
   private static String id(HttpAnswer answer) {
-    return answer.status() < 300 ? text(answer, "id") : "-";
+    return answer.status() < 300 ? text(answer, "id") : NOTHING;
   }
 
   private static String text(HttpAnswer answer, String field) {
@@ -161,7 +180,7 @@ final class Load implements AutoCloseable {
     var body = answer.text();
     int at = body.indexOf(start);
     return at < 0
-        ? "-"
+        ? NOTHING
         : body.substring(at + start.length(), body.indexOf('"', at + start.length()));
   }
 

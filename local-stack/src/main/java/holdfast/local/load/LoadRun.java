@@ -3,6 +3,7 @@ package holdfast.local.load;
 import holdfast.local.data.LocalIssuer;
 import holdfast.local.data.LocalProblem;
 import holdfast.local.process.Poll;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,38 @@ public final class LoadRun {
         var load = new Load(gateway, issuer, name, file, mostUnderWay)) {
       load.start(pace);
       Poll.until(length, length, () -> false);
+    }
+  }
+
+  /** Sends every request of an earlier run again, under the same key, one after the other. */
+  public Repeats repeat(Path earlier) {
+    int same = 0;
+    int first = 0;
+    int other = 0;
+    int none = 0;
+    try (var file = Answers.addedTo(answers);
+        var load = new Load(gateway, issuer, name, file, mostUnderWay)) {
+      for (var told : Answers.in(earlier)) {
+        var order = repeated(load, told.key());
+        if (order.equals(Answers.NOTHING)) {
+          none++;
+        } else if (order.equals(told.order())) {
+          same++;
+        } else if (told.order().equals(Answers.NOTHING)) {
+          first++;
+        } else {
+          other++;
+        }
+      }
+    }
+    return new Repeats(same, first, other, none);
+  }
+
+  private static String repeated(Load load, String key) {
+    try {
+      return load.repeat(key);
+    } catch (IOException noAnswer) {
+      return Answers.NOTHING;
     }
   }
 }
