@@ -74,7 +74,9 @@ public record GatewaySettings(
             quota(settings.in("rate-limit")),
             retry(settings.in("retry")),
             new Forward.Limits(
-                settings.in("retry").integer("attempts", 1, 10), settings.duration("way-back")),
+                settings.in("retry").integer("attempts", 1, 10),
+                settings.duration("way-back"),
+                settings.duration("replay-patience")),
             headers(settings),
             upstreams,
             RouteTable.read(settings, PATH, upstreams.keySet()));

@@ -55,6 +55,7 @@ class GatewaySettingsTest {
         .defaultOf("retry.saved", "200")
         .defaultOf("retry.attempts", "3")
         .defaultOf("way-back", "50ms")
+        .defaultOf("replay-patience", "250ms")
         .defaultOf(
             "forwarded-headers",
             "Accept,Accept-Language,Idempotency-Key,If-Match,If-None-Match,Last-Event-ID,Prefer,"

@@ -41,6 +41,7 @@ final class TestGateway implements AutoCloseable {
         "POST /v1/parcels/weigh"     { to = depot, access = signed-in, repeat = always }
         "GET /v1/hurry"              { to = depot, access = signed-in, deadline = 300ms }
         "POST /v1/hurry"             { to = depot, access = signed-in, deadline = 300ms }
+        "GET /v1/patience"           { to = depot, access = signed-in, max-wait = 30s }
         "POST /v1/once"              { to = depot, access = signed-in, repeat = never }
         "GET /v1/narrow"             { to = depot, access = signed-in, concurrency = 1 }
         "GET /v1/events"             { to = depot, access = signed-in, produces = text/event-stream }

@@ -3,11 +3,13 @@ package holdfast.gateway.proxy;
 import holdfast.kit.client.Connections;
 import holdfast.kit.client.Endpoints.Endpoint;
 import holdfast.kit.cluster.Deadline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -17,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way: sent to one address of its upstream, and to another one if the first gave
- * no answer, the request bears it, there is time, and the budget pays for it.
+ * no answer, the request bears it, there is time, and the budget pays for it. Where the first is
+ * merely silent both are listened to, and the first answer is passed on. Only one that says it is a
+ * replay waits a moment for what the other says: that may be the answer that it repeats, and a
+ * repeat of ours is not to turn a caller's 201 into a replayed 200.
  */
 final class Delivery {
 
@@ -57,6 +62,8 @@ final class Delivery {
    * What is sent, and under which conditions.
    *
    * @param to makes the request for one address
+   * @param silence how much is borne before a second address is asked; null for any
+   * @param replayPatience how long a replayed answer waits for the other address
    * @param attempts at most, the first one counted
    * @param deadline after which nobody waits for the answer
    * @param impatient whether the caller chose it: then silence says nothing about the upstream
@@ -64,9 +71,13 @@ final class Delivery {
   record Message(
       Function<Endpoint, HttpRequest> to,
       Repeatable repeatable,
+      @Nullable Duration silence,
+      Duration replayPatience,
       int attempts,
       Deadline deadline,
       boolean impatient) {}
+
+  private static final String REPLAYED = "Idempotent-Replayed";
 
   /** Answers up to this size are taken in whole, so that one cut short counts as none. */
   private static final long TAKEN_WHOLE = 64 * 1024;
@@ -75,10 +86,36 @@ final class Delivery {
   private final Upstream upstream;
   private final Message message;
 
-  private final List<Endpoint> tried = new ArrayList<>(1);
   private final CompletableFuture<Result> result = new CompletableFuture<>();
-  private volatile @Nullable Endpoint current;
+
+  private final List<Endpoint> tried = new ArrayList<>(1);
+
+  /** Asked, and not heard of yet. */
+  private final List<Endpoint> silent = new ArrayList<>(1);
+
+  private @Nullable Endpoint hedge;
+
+  /** Passed on if nothing better comes. */
+  private @Nullable Heard held;
+
   private boolean maybeExecuted;
+  private boolean over;
+
+  private record Heard(Endpoint from, Result.Answered answer) {}
+
+  /** What is to be done next, decided by one thread at a time. */
+  private sealed interface Next {
+
+    record Send(Endpoint to) implements Next {}
+
+    record End(Result with) implements Next {}
+
+    record Hold(Duration atMost) implements Next {}
+
+    enum Nothing implements Next {
+      NOTHING
+    }
+  }
 
   Delivery(ActorSystem<?> system, Upstream upstream, Message message) {
     this.system = system;
@@ -92,30 +129,41 @@ final class Delivery {
       return CompletableFuture.completedFuture(new Result.TimedOut());
     }
     upstream.retries().earn();
+    upstream.hedging().earn();
     var endpoint = upstream.endpoints().next();
     if (endpoint == null) {
       return CompletableFuture.completedFuture(new Result.NotSent(false));
     }
-    var alarm =
-        system
-            .scheduler()
-            .scheduleOnce(
-                message.deadline().remaining(), this::timeIsOver, system.executionContext());
-    attempt(endpoint);
-    return result.whenComplete((_, _) -> alarm.cancel());
+    later(message.deadline().remaining(), this::timeIsOver);
+    carryOut(sendTo(endpoint));
+    return result;
+  }
+
+  private void carryOut(Next next) {
+    switch (next) {
+      case Next.Send(var endpoint) -> attempt(endpoint);
+      case Next.End(var end) -> result.complete(end);
+      case Next.Hold(var atMost) -> later(atMost, this::nothingBetterCame);
+      case Next.Nothing _ -> {}
+    }
   }
 
   private void attempt(Endpoint endpoint) {
-    tried.add(endpoint);
-    current = endpoint;
+    var silence = message.silence();
+    if (silence != null) {
+      later(silence, () -> isSilent(endpoint));
+    }
     send(endpoint)
-        .whenComplete((response, failure) -> {
-          if (failure == null) {
-            answered(endpoint, response);
-          } else {
-            failed(endpoint, failure);
-          }
-        });
+        .whenComplete((response, failure) ->
+            carryOut(failure == null ? answered(endpoint, response) : failed(endpoint, failure)));
+  }
+
+  private void later(Duration delay, Supplier<Next> then) {
+    var alarm =
+        system
+            .scheduler()
+            .scheduleOnce(delay, () -> carryOut(then.get()), system.executionContext());
+    var _ = result.whenComplete((_, _) -> alarm.cancel());
   }
 
   /** An answer to HEAD is whole as it comes: it has a length, and no body. */
@@ -142,49 +190,74 @@ final class Delivery {
         .thenApply(response::withEntity);
   }
 
-  private void answered(Endpoint endpoint, HttpResponse response) {
-    boolean maybeBefore = maybeExecuted;
+  private synchronized Next answered(Endpoint endpoint, HttpResponse response) {
+    silent.remove(endpoint);
     endpoint.answered();
-    if (response.status().intValue() == 503) {
-      maybeExecuted |= !Outcomes.isNotExecuted(response);
-      var other = another();
-      if (other != null) {
-        response.discardEntityBytes(system);
-        attempt(other);
-        return;
-      }
-    }
-    if (!result.complete(new Result.Answered(response, maybeBefore))) {
+    if (over) {
       response.discardEntityBytes(system);
+      return Next.Nothing.NOTHING;
     }
+    var heard =
+        new Heard(endpoint, new Result.Answered(response, maybeExecuted || !silent.isEmpty()));
+    if (isUnavailable(heard)) {
+      return unavailable(heard);
+    }
+    if (isReplay(heard) && !silent.isEmpty()) {
+      hold(heard);
+      return new Next.Hold(message.replayPatience());
+    }
+    return end(heard);
   }
 
-  private void failed(Endpoint endpoint, Throwable failure) {
+  private Next unavailable(Heard heard) {
+    var response = heard.answer().response();
+    maybeExecuted |= !Outcomes.isNotExecuted(response);
+    var other = another(heard.from());
+    if (other != null) {
+      response.discardEntityBytes(system);
+      return sendTo(other);
+    }
+    if (silent.isEmpty() && held == null) {
+      return end(heard);
+    }
+    hold(heard);
+    return unlessSomebodyIsSilent();
+  }
+
+  private synchronized Next failed(Endpoint endpoint, Throwable failure) {
+    silent.remove(endpoint);
     boolean noRoom = Connections.lacksRoom(failure);
     if (!noRoom) {
       endpoint.broke();
     }
-    maybeExecuted |= !Connections.wasNeverSent(failure);
-    var other = another();
-    if (other != null) {
-      attempt(other);
-    } else {
-      result.complete(maybeExecuted ? new Result.Broken() : new Result.NotSent(noRoom));
+    if (over) {
+      return Next.Nothing.NOTHING;
     }
+    maybeExecuted |= !Connections.wasNeverSent(failure);
+    var other = another(endpoint);
+    if (other != null) {
+      return sendTo(other);
+    }
+    if (!silent.isEmpty() || held != null) {
+      return unlessSomebodyIsSilent();
+    }
+    return end(maybeExecuted ? new Result.Broken() : new Result.NotSent(noRoom));
   }
 
-  /** Where to send it next, paid for already; null when it ends here. */
-  private @Nullable Endpoint another() {
+  private Next unlessSomebodyIsSilent() {
+    return silent.isEmpty() ? nothingBetterCame() : Next.Nothing.NOTHING;
+  }
+
+  /** Where to send it next, paid for already; null when it ends here, or goes on elsewhere. */
+  private @Nullable Endpoint another(Endpoint failed) {
     boolean bearsIt =
         switch (message.repeatable()) {
           case NEVER -> false;
           case UNLESS_EXECUTED -> !maybeExecuted;
           case ALWAYS -> true;
         };
-    if (!bearsIt
-        || tried.size() >= message.attempts()
-        || message.deadline().isOver()
-        || result.isDone()) {
+    boolean goesOn = !silent.isEmpty() && !tried.getLast().equals(failed);
+    if (!bearsIt || goesOn || tried.size() >= message.attempts() || message.deadline().isOver()) {
       return null;
     }
     var other = upstream.endpoints().nextBut(tried);
@@ -195,10 +268,76 @@ final class Delivery {
     return other;
   }
 
-  private void timeIsOver() {
-    var silent = current;
-    if (result.complete(new Result.TimedOut()) && silent != null && !message.impatient()) {
-      silent.timedOut();
+  private synchronized Next isSilent(Endpoint endpoint) {
+    if (over
+        || hedge != null
+        || !silent.contains(endpoint)
+        || tried.size() >= message.attempts()
+        || message.deadline().isOver()) {
+      return Next.Nothing.NOTHING;
     }
+    var other = upstream.endpoints().nextBut(tried);
+    if (other == null || !upstream.hedging().spend()) {
+      return Next.Nothing.NOTHING;
+    }
+    hedge = other;
+    return sendTo(other);
+  }
+
+  private synchronized Next sendTo(Endpoint endpoint) {
+    tried.add(endpoint);
+    silent.add(endpoint);
+    return new Next.Send(endpoint);
+  }
+
+  private synchronized Next nothingBetterCame() {
+    return over || held == null ? Next.Nothing.NOTHING : end(held);
+  }
+
+  private synchronized Next timeIsOver() {
+    if (over) {
+      return Next.Nothing.NOTHING;
+    }
+    if (!message.impatient()) {
+      silent.forEach(Endpoint::timedOut);
+    }
+    return end(held == null ? new Result.TimedOut() : held.answer());
+  }
+
+  private Next end(Heard heard) {
+    if (heard.from().equals(hedge) && !silent.isEmpty() && !isUnavailable(heard)) {
+      upstream.hedging().won();
+      silent.forEach(Endpoint::timedOut);
+    }
+    if (held != null && !held.equals(heard)) {
+      held.answer().response().discardEntityBytes(system);
+    }
+    return end(heard.answer());
+  }
+
+  private Next end(Result with) {
+    over = true;
+    return new Next.End(with);
+  }
+
+  /** Of two that might do, a replay is better than a 503. */
+  private void hold(Heard heard) {
+    var loser = held;
+    if (held != null && isReplay(held)) {
+      loser = heard;
+    } else {
+      held = heard;
+    }
+    if (loser != null) {
+      loser.answer().response().discardEntityBytes(system);
+    }
+  }
+
+  private static boolean isUnavailable(Heard heard) {
+    return heard.answer().response().status().intValue() == 503;
+  }
+
+  private static boolean isReplay(Heard heard) {
+    return heard.answer().response().getHeader(REPLAYED).isPresent();
   }
 }

@@ -39,8 +39,9 @@ public final class Forward {
    *
    * @param attempts for one request at most, the first one counted
    * @param wayBack what is kept of each deadline, so that the upstream's answer still gets through
+   * @param replayPatience how long a replayed answer waits for the one that it repeats
    */
-  public record Limits(int attempts, Duration wayBack) {}
+  public record Limits(int attempts, Duration wayBack, Duration replayPatience) {}
 
   private final ActorSystem<?> system;
   private final Map<String, Upstream> upstreams;
@@ -71,7 +72,7 @@ public final class Forward {
     var upstream = upstream(rule);
     var requestId = HeaderRules.requestId(exchange);
     var headers = headerRules.onward(exchange, requestId, token(upstream, user));
-    var message = message(rule, exchange, request(rule, exchange, body, headers));
+    var message = message(rule, exchange, upstream, request(rule, exchange, body, headers));
     if (!upstream.breaker().tryAcquirePermission()) {
       upstream.count(Upstream.CIRCUIT_OPEN);
       return CompletableFuture.completedFuture(
@@ -100,9 +101,12 @@ public final class Forward {
   }
 
   private Message message(
-      RouteRule rule, Exchange exchange, BiFunction<Endpoint, Deadline, HttpRequest> request) {
-    var wait = Prefer.of(exchange.header(Prefer.HEADER)).duration();
-    var patience = rule.deadline().plus(wait.compareTo(rule.maxWait()) < 0 ? wait : rule.maxWait());
+      RouteRule rule,
+      Exchange exchange,
+      Upstream upstream,
+      BiFunction<Endpoint, Deadline, HttpRequest> request) {
+    var wait = shorter(Prefer.of(exchange.header(Prefer.HEADER)).duration(), rule.maxWait());
+    var patience = rule.deadline().plus(wait);
     var asked = exchange.deadline().remaining().minus(limits.wayBack());
     boolean impatient = asked.compareTo(patience) < 0;
     var deadline = Deadline.after(impatient ? asked : patience);
@@ -110,9 +114,15 @@ public final class Forward {
     return new Message(
         endpoint -> request.apply(endpoint, forUpstream),
         repeatable(rule, exchange),
+        silence(rule, exchange, upstream.hedging().after(), wait),
+        limits.replayPatience(),
         limits.attempts(),
         deadline,
         impatient);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static BiFunction<Endpoint, Deadline, HttpRequest> request(
@@ -147,6 +157,26 @@ public final class Forward {
                 exchange.header(IdempotencyKey.HEADER) == null
                     ? Repeatable.NEVER
                     : Repeatable.ALWAYS;
+          };
+    };
+  }
+
+  /**
+   * How much silence is borne before a second address is asked; null where none may be. A command
+   * has its key. Without one a copy might come late, from a connection that was cut off for a
+   * while, and undo what was put there since. A read that asked to wait wants the silence; a
+   * command is usually done long before.
+   */
+  private static @Nullable Duration silence(
+      RouteRule rule, Exchange exchange, Duration after, Duration wait) {
+    return switch (rule.repeat()) {
+      case NEVER -> null;
+      case ALWAYS -> after;
+      case WHEN_SAFE ->
+          switch (rule.method()) {
+            case "GET" -> after.plus(wait);
+            case "POST" -> exchange.header(IdempotencyKey.HEADER) == null ? null : after;
+            default -> null;
           };
     };
   }

@@ -3,6 +3,8 @@ package holdfast.gateway.proxy;
 import holdfast.kit.client.ClientSettings;
 import holdfast.kit.client.Connections;
 import holdfast.kit.client.Endpoints;
+import holdfast.kit.client.Hedging;
+import holdfast.kit.client.RetryBudget;
 import holdfast.kit.telemetry.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.List;
@@ -21,6 +23,7 @@ public record Upstream(
     Connections connections,
     CircuitBreaker breaker,
     RetryBudget retries,
+    Hedging hedging,
     Metrics.Counters results) {
 
   static final String ANSWERED = "answered";
@@ -56,6 +59,7 @@ public record Upstream(
         new Connections(system, settings),
         breaker,
         retries,
+        Hedging.of(settings.hedge(), metrics, name),
         metrics.counters(
             "forwarded",
             "Requests forwarded, by what came of them; a retry counts for itself",

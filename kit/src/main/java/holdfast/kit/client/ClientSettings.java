@@ -18,6 +18,8 @@ import java.util.List;
  * @param answerSize bytes that an answer may have
  * @param resolveEvery how often names are resolved again
  * @param setAside how long an address that fails is left alone while there are others
+ * @param silence how long a connection may stay silent after the deadline that its server was told
+ * @param hedge when a second address is asked
  * @param breaker when calling stops being tried
  */
 public record ClientSettings(
@@ -29,7 +31,18 @@ public record ClientSettings(
     long answerSize,
     Duration resolveEvery,
     Duration setAside,
+    Duration silence,
+    Hedge hedge,
     Breaker breaker) {
+
+  /**
+   * Asking a second address when the first one is silent.
+   *
+   * @param after how long it is silent by then
+   * @param share in percent of the requests
+   * @param saved how many may be saved up
+   */
+  public record Hedge(Duration after, int share, int saved) {}
 
   /**
    * Opens when too large a share of the calls within a window fails.
@@ -75,7 +88,16 @@ public record ClientSettings(
         settings.bytes("answer-size"),
         settings.duration("resolve-every"),
         settings.duration("set-aside"),
+        settings.duration("silence"),
+        hedge(settings.in("hedge")),
         breaker(settings.in("breaker")));
+  }
+
+  private static Hedge hedge(Settings settings) {
+    return new Hedge(
+        settings.duration("after"),
+        settings.integer("share", 0, 100),
+        settings.integer("saved", 0, 100_000));
   }
 
   private static Breaker breaker(Settings settings) {

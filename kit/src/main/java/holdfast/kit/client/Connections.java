@@ -16,7 +16,8 @@ import org.apache.pekko.stream.StreamTcpException;
 
 /**
  * The connections to all addresses of one service, kept open between requests. Sends once; neither
- * asks again nor watches a deadline, both are for whoever knows why it sends.
+ * asks again nor gives up at a deadline, both are for whoever knows why it sends. A connection that
+ * is silent beyond the deadline of its request is closed.
  */
 public final class Connections {
 
@@ -92,7 +93,7 @@ public final class Connections {
         .withMaxConnections(settings.connections())
         .withMaxOpenRequests(atLeast(settings.concurrentCalls()))
         .withConnectionSettings(connection)
-        .withTransport(new OneAnswerEach.Transport());
+        .withTransport(new OneAnswerEach.Transport(settings.silence()));
   }
 
   /** The pool takes powers of two only. */

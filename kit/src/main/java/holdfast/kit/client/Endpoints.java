@@ -39,6 +39,9 @@ public final class Endpoints {
   /** A slow answer may be the caller's impatience; several in a row are not. */
   private static final int TIMEOUTS_IN_A_ROW = 3;
 
+  /** Each look at a silent address costs a request its patience, so they become rarer. */
+  private static final int DOUBLINGS = 3;
+
   /** Name servers shuffle what they know, which changes nothing. */
   private static final Comparator<InetAddress> SORTED_BY_ADDRESS =
       Comparator.comparing(InetAddress::getHostAddress);
@@ -82,14 +85,14 @@ public final class Endpoints {
 
   /** The one whose turn it is; null while no name has an address. */
   public @Nullable Endpoint next() {
-    return next(known);
+    return next(known, turn.getAndIncrement());
   }
 
-  private @Nullable Endpoint next(List<Endpoint> all) {
+  private @Nullable Endpoint next(List<Endpoint> all, int turnNow) {
     if (all.isEmpty()) {
       return null;
     }
-    int start = turn.getAndIncrement() & Integer.MAX_VALUE;
+    int start = turnNow & Integer.MAX_VALUE;
     long now = nanoTime.getAsLong();
     for (int i = 0; i < all.size(); i++) {
       var endpoint = all.get((start + i) % all.size());
@@ -106,7 +109,8 @@ public final class Endpoints {
    */
   public @Nullable Endpoint nextBut(Collection<Endpoint> tried) {
     var others = known.stream().filter(endpoint -> !tried.contains(endpoint)).toList();
-    return next(others);
+    // Takes nobody's turn: of two addresses every first request would go to the one that fails.
+    return next(others, turn.get());
   }
 
   /** All addresses, failing ones too. */
@@ -194,18 +198,24 @@ public final class Endpoints {
 
     /** It let somebody wait in vain. */
     public void timedOut() {
-      if (timeouts.incrementAndGet() >= TIMEOUTS_IN_A_ROW) {
-        setAside();
+      int beyond = timeouts.incrementAndGet() - TIMEOUTS_IN_A_ROW;
+      if (beyond >= 0) {
+        setAside(setAside.multipliedBy(1L << Math.min(beyond, DOUBLINGS)));
       }
     }
 
     /** The connection could not be made, or broke. */
     public void broke() {
-      setAside();
+      setAside(setAside);
     }
 
-    private void setAside() {
-      asideUntil.set(nanoTime.getAsLong() + setAside.toNanos());
+    private void setAside(Duration length) {
+      long until = nanoTime.getAsLong() + length.toNanos();
+      if (aside) {
+        asideUntil.accumulateAndGet(until, (known, later) -> later - known > 0 ? later : known);
+      } else {
+        asideUntil.set(until);
+      }
       aside = true;
     }
 

@@ -1,5 +1,7 @@
 package holdfast.kit.client;
 
+import holdfast.kit.cluster.Deadline;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.http.javadsl.ClientTransport;
@@ -15,6 +17,7 @@ import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,23 +27,39 @@ import org.slf4j.LoggerFactory;
  * Ends a connection whose server says more than it was asked, before the next request goes out on
  * it. The library would keep the surplus, and give it to that request as its answer.
  *
+ * <p>Ends, too, a connection on which an answer has not begun a while after the deadline that the
+ * request named: whoever waited is gone, the server would have said so, and the connection has to
+ * make room for one that works.
+ *
  * <p>What comes while the next request is already under way cannot be told from its answer:
  * HTTP/1.1 has no names for requests.
  */
 final class OneAnswerEach
     extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
 
+  private static final String LOOK = "look";
   private static final Logger LOG = LoggerFactory.getLogger(OneAnswerEach.class);
 
   /** Plain TCP, watched. */
   static final class Transport extends ClientTransport {
+
+    private final Duration silence;
+
+    /**
+     * Connections to be.
+     *
+     * @param silence how long one may stay silent after the deadline of its request
+     */
+    Transport(Duration silence) {
+      this.silence = silence;
+    }
 
     @Override
     public Flow<ByteString, ByteString, CompletionStage<OutgoingConnection>> connectTo(
         String host, int port, ClientConnectionSettings settings, ActorSystem system) {
       return ClientTransport.TCP()
           .connectTo(host, port, settings, system)
-          .join(BidiFlow.fromGraph(new OneAnswerEach()));
+          .join(BidiFlow.fromGraph(new OneAnswerEach(silence)));
     }
   }
 
@@ -48,6 +67,11 @@ final class OneAnswerEach
   private final Outlet<ByteString> toServer = Outlet.create("OneAnswerEach.toServer");
   private final Inlet<ByteString> fromServer = Inlet.create("OneAnswerEach.fromServer");
   private final Outlet<ByteString> answers = Outlet.create("OneAnswerEach.answers");
+  private final Duration silence;
+
+  private OneAnswerEach(Duration silence) {
+    this.silence = silence;
+  }
 
   @Override
   public BidiShape<ByteString, ByteString, ByteString, ByteString> shape() {
@@ -59,7 +83,7 @@ final class OneAnswerEach
     return new Logic();
   }
 
-  private final class Logic extends GraphStageLogic {
+  private final class Logic extends TimerGraphStageLogic {
 
     private final AnswerFrame frame = new AnswerFrame();
 
@@ -67,6 +91,9 @@ final class OneAnswerEach
     private @Nullable ByteString early;
 
     private boolean last;
+
+    /** When the answer under way has to have begun; null when it has, or when nobody said. */
+    private @Nullable Deadline patience;
 
     Logic() {
       super(OneAnswerEach.this.shape());
@@ -76,6 +103,9 @@ final class OneAnswerEach
             @Override
             public void onPush() {
               var bytes = grab(requests);
+              if (frame.isOver()) {
+                watch(RequestDeadline.in(bytes));
+              }
               frame.asked(bytes);
               push(toServer, bytes);
             }
@@ -136,7 +166,28 @@ final class OneAnswerEach
       pull(fromServer);
     }
 
+    private void watch(@Nullable Duration deadline) {
+      patience = deadline == null ? null : Deadline.after(deadline.plus(silence));
+      if (patience != null && !isTimerActive(LOOK)) {
+        scheduleOnce(LOOK, patience.remaining());
+      }
+    }
+
+    /** One timer for many requests: it was set for one that may have been answered long ago. */
+    @Override
+    public void onTimer(Object look) {
+      if (patience == null) {
+        return;
+      }
+      if (patience.isOver()) {
+        failStage(new SilentConnection());
+      } else {
+        scheduleOnce(LOOK, patience.remaining());
+      }
+    }
+
     private void receive(ByteString bytes) {
+      patience = null;
       int own = frame.take(bytes);
       if (own < bytes.size()) {
         LOG.warn("A server said {} bytes more than it was asked", bytes.size() - own);

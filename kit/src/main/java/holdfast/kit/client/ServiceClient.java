@@ -30,8 +30,10 @@ import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.BufferOverflowException;
 
 /**
- * Calls one other service. Each call is one attempt within one deadline; whoever has to know the
- * outcome asks again, for only that one knows whether it still wants to.
+ * Calls one other service. Each call is made once within one deadline; whoever has to know the
+ * outcome asks again, for only that one knows whether it still wants to. An address that is silent
+ * is not waited for to the end: another one is asked as well. So every call has to bear being
+ * carried out twice, which a read does, and a command that names its operation.
  */
 public final class ServiceClient {
 
@@ -45,6 +47,7 @@ public final class ServiceClient {
   private final Endpoints endpoints;
   private final CircuitBreaker breaker;
   private final Connections connections;
+  private final Hedging hedging;
   private final Metrics.Counters outcomes;
   private final AtomicInteger underWay = new AtomicInteger();
 
@@ -62,6 +65,7 @@ public final class ServiceClient {
         Endpoints.start(system, settings.endpoints(), settings.resolveEvery(), settings.setAside());
     this.breaker = settings.breaker().forCallsOf(service);
     this.connections = new Connections(system, settings);
+    this.hedging = Hedging.of(settings.hedge(), metrics, service);
     this.outcomes =
         metrics.counters(
             "calls", "Calls of other services by outcome", "outcome", outcomes(), "to", service);
@@ -101,7 +105,7 @@ public final class ServiceClient {
       underWay.decrementAndGet();
       return notSent(Reason.CIRCUIT_OPEN);
     }
-    return send(call, endpoint, remaining);
+    return send(call, endpoint);
   }
 
   private CompletionStage<Answer> notSent(Reason reason) {
@@ -109,26 +113,22 @@ public final class ServiceClient {
     return CompletableFuture.completedFuture(new Unknown(reason));
   }
 
-  private CompletionStage<Answer> send(ServiceCall call, Endpoint endpoint, Duration remaining) {
+  private CompletionStage<Answer> send(ServiceCall call, Endpoint first) {
     long startedAt = System.nanoTime();
-    var answer = new CompletableFuture<Answer>();
-    var alarm =
-        system
-            .scheduler()
-            .scheduleOnce(
-                remaining,
-                () -> answer.complete(new Unknown(Reason.TIMED_OUT)),
-                system.executionContext());
-    connections
+    return new HedgedCall(system, endpoints, hedging, endpoint -> attempt(call, endpoint))
+        .start(first, call.deadline())
+        .whenComplete((answer, _) -> {
+          underWay.decrementAndGet();
+          record(answer, System.nanoTime() - startedAt);
+        });
+  }
+
+  private CompletionStage<Answer> attempt(ServiceCall call, Endpoint endpoint) {
+    var remaining = call.deadline().remaining();
+    return connections
         .send(request(call, endpoint, remaining))
         .thenCompose(response -> whole(response, remaining))
-        .whenComplete((answered, failure) ->
-            answer.complete(failure == null ? answered : new Unknown(reason(failure))));
-    return answer.whenComplete((done, _) -> {
-      alarm.cancel();
-      underWay.decrementAndGet();
-      record(done, endpoint, System.nanoTime() - startedAt);
-    });
+        .exceptionally(failure -> new Unknown(reason(failure)));
   }
 
   private HttpRequest request(ServiceCall call, Endpoint endpoint, Duration remaining) {
@@ -158,11 +158,10 @@ public final class ServiceClient {
         .thenApply(strict -> new Answered(status, strict.getData()));
   }
 
-  private void record(Answer answer, Endpoint endpoint, long nanos) {
+  private void record(Answer answer, long nanos) {
     switch (answer) {
       case Answered answered -> {
         outcomes.increment(ANSWERED);
-        endpoint.answered();
         if (answered.status() < 500) {
           breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
         } else {
@@ -172,11 +171,6 @@ public final class ServiceClient {
       case Unknown(var reason) -> {
         outcomes.increment(label(reason));
         breaker.onError(nanos, TimeUnit.NANOSECONDS, new FailedCall());
-        if (reason == Reason.TIMED_OUT) {
-          endpoint.timedOut();
-        } else if (reason == Reason.BROKEN) {
-          endpoint.broke();
-        }
       }
     }
   }
@@ -186,6 +180,7 @@ public final class ServiceClient {
       case CompletionException wrapped when wrapped.getCause() != null ->
           reason(wrapped.getCause());
       case EntityStreamSizeException _ -> Reason.TOO_LARGE;
+      case SilentConnection _ -> Reason.BROKEN;
       case TimeoutException _ -> Reason.TIMED_OUT;
       case BufferOverflowException _ -> Reason.TOO_MANY_CALLS;
       default -> Reason.BROKEN;

@@ -145,6 +145,40 @@ final class EndpointsTest {
   }
 
   @Test
+  void an_address_that_stays_silent_is_looked_at_less_and_less_often() {
+    var silent = next();
+    for (int i = 0; i < 4; i++) {
+      silent.timedOut();
+    }
+
+    passed = passed.plusSeconds(3);
+    assertThat(nextSix()).doesNotContain(silent);
+    passed = passed.plusSeconds(1);
+    assertThat(nextSix()).contains(silent);
+
+    for (int i = 0; i < 20; i++) {
+      silent.timedOut();
+    }
+    passed = passed.plusSeconds(16);
+    assertThat(nextSix()).contains(silent);
+    silent.answered();
+    silent.timedOut();
+    assertThat(nextSix()).contains(silent);
+  }
+
+  @Test
+  void a_connection_that_breaks_brings_nobody_back_sooner() {
+    var silent = next();
+    for (int i = 0; i < 4; i++) {
+      silent.timedOut();
+    }
+    silent.broke();
+    passed = passed.plusSeconds(3);
+
+    assertThat(nextSix()).doesNotContain(silent);
+  }
+
+  @Test
   void an_address_of_the_new_kind_is_written_in_brackets() {
     addresses = List.of("::1");
     endpoints.resolve();

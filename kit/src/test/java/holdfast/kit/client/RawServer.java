@@ -114,11 +114,7 @@ final class RawServer implements AutoCloseable {
     var request = new StringBuilder();
     int rest = -1;
     while (rest != 0) {
-      int unit = connection.getInputStream().read();
-      if (unit < 0) {
-        lost = true;
-        throw new IOException("no more requests");
-      }
+      int unit = readOrLose(connection);
       request.append((char) unit);
       if (rest > 0) {
         rest--;
@@ -128,6 +124,19 @@ final class RawServer implements AutoCloseable {
       }
     }
     return request.toString();
+  }
+
+  private int readOrLose(Socket connection) throws IOException {
+    int unit = -1;
+    try {
+      unit = connection.getInputStream().read();
+    } finally {
+      lost |= unit < 0;
+    }
+    if (unit < 0) {
+      throw new IOException("no more requests");
+    }
+    return unit;
   }
 
   @Override

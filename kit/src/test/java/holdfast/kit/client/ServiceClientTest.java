@@ -250,6 +250,74 @@ final class ServiceClientTest {
   }
 
   @Test
+  void a_silent_address_is_not_waited_for_while_another_one_answers() throws Exception {
+    var silent = server(RawServer.silent());
+    var client = client(silent, server(RawServer.answering(OK)), "hedge.after = 100ms");
+
+    var answers = List.of(get(client, "/v1/parcels/7"), get(client, "/v1/parcels/7"));
+
+    assertThat(answers).hasOnlyElementsOfType(Answered.class);
+    assertThat(silent.requests()).hasSize(1);
+    assertThat(metrics.scrape())
+        .contains("caller_hedges_total{result=\"sent\",to=\"parcel\"} 1.0")
+        .contains("caller_hedges_total{result=\"won\",to=\"parcel\"} 1.0")
+        .contains("caller_calls_total{outcome=\"answered\",to=\"parcel\"} 2.0");
+  }
+
+  @Test
+  void a_second_address_that_fails_leaves_the_word_to_the_first() throws Exception {
+    var slow = server(RawServer.silent());
+    var failing =
+        server(
+            RawServer.answering("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"));
+    var client = client(slow, failing, "hedge.after = 100ms");
+    var answers = List.of(startGet(client, "/"), startGet(client, "/"));
+    await().until(() -> !slow.requests().isEmpty() && failing.requests().size() == 2);
+
+    slow.say(OK);
+
+    assertThat(answers.stream().map(answer -> answer.toCompletableFuture().join()))
+        .contains(new Answered(200, ByteString.fromString("{\"is\":42}")));
+  }
+
+  @Test
+  void without_saved_hedges_every_tenth_call_may_be_made_twice() throws Exception {
+    var one = server(RawServer.silent());
+    var other = server(RawServer.silent());
+    var client = client(one, other, "hedge { after = 20ms, saved = 0 }, breaker.least-calls = 99");
+
+    for (int i = 0; i < 10; i++) {
+      call(client, Duration.ofMillis(100)).toCompletableFuture().join();
+    }
+
+    assertThat(metrics.scrape()).contains("caller_hedges_total{result=\"sent\",to=\"parcel\"} 0.0");
+  }
+
+  @Test
+  void a_connection_that_is_silent_beyond_its_deadline_is_closed() throws Exception {
+    var server = server(RawServer.silent());
+
+    var answer = call(client(server, "silence = 100ms"), Duration.ofMillis(100));
+
+    assertThat(answer.toCompletableFuture().join()).isEqualTo(new Unknown(Reason.TIMED_OUT));
+    await().until(server::hasLostSomebody);
+  }
+
+  @Test
+  void a_connection_whose_server_answers_late_is_used_again() throws Exception {
+    var server = server(RawServer.silent());
+    var client = client(server, "connections = 1, silence = 20s, idle-timeout = 60s");
+    call(client, Duration.ofMillis(100)).toCompletableFuture().join();
+    await().until(() -> server.requests().size() == 1);
+
+    server.say(answer("{\"is\":66}"));
+    server.answer(OK);
+
+    assertThat(get(client, "/v1/parcels/8")).hasToString(answered("{\"is\":42}"));
+    assertThat(server.hasLostSomebody()).isFalse();
+  }
+
+  @Test
   void outcomes_are_counted() throws Exception {
     var server = server(RawServer.answering(OK));
 
@@ -267,6 +335,12 @@ final class ServiceClientTest {
 
   private ServiceClient client(RawServer server, String overrides) {
     return client("endpoints = \"127.0.0.1:" + server.port() + "\"\n" + overrides);
+  }
+
+  private ServiceClient client(RawServer one, RawServer other, String overrides) {
+    return client(
+        "endpoints = \"127.0.0.1:%d,127.0.0.1:%d\"\n%s"
+            .formatted(one.port(), other.port(), overrides));
   }
 
   private ServiceClient client(String overrides) {
@@ -292,15 +366,16 @@ final class ServiceClientTest {
   }
 
   private static Answer get(ServiceClient client, String path) {
-    return client
-        .call(
-            ServiceCall.get(
-                path,
-                TestTokens.user("ada"),
-                Deadline.after(Duration.ofSeconds(5)),
-                TraceContext.fresh()))
-        .toCompletableFuture()
-        .join();
+    return startGet(client, path).toCompletableFuture().join();
+  }
+
+  private static CompletionStage<Answer> startGet(ServiceClient client, String path) {
+    return client.call(
+        ServiceCall.get(
+            path,
+            TestTokens.user("ada"),
+            Deadline.after(Duration.ofSeconds(5)),
+            TraceContext.fresh()));
   }
 
   private static CompletionStage<Answer> call(ServiceClient client, Duration timeLeft) {

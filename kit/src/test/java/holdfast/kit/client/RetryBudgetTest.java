@@ -1,4 +1,4 @@
-package holdfast.gateway.proxy;
+package holdfast.kit.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package holdfast.gateway.proxy;
+package holdfast.kit.client;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,19 +27,19 @@ public final class RetryBudget {
   }
 
   /** A request is sent for the first time. */
-  void earn() {
+  public void earn() {
     if (saved.get() < most) {
       saved.accumulateAndGet(share, (now, earned) -> Math.min(most, now + earned));
     }
   }
 
   /** How many retries it would pay for now. */
-  int saved() {
+  public int saved() {
     return saved.get() / ONE;
   }
 
   /** Whether a request may be sent again; if so, the budget has paid for it. */
-  boolean spend() {
+  public boolean spend() {
     return saved.getAndUpdate(now -> now >= ONE ? now - ONE : now) >= ONE;
   }
 }
