@@ -180,7 +180,10 @@ public record Payments(
     return "sales:" + currency;
   }
 
-  /** The payments once {@code event} has happened. */
+  /**
+   * The payments once {@code event} has happened. Whatever was stored under some settings can be
+   * read under any: only what no setting forgets, a hold, is relied upon.
+   */
   Payments after(PaymentEvent event) {
     return switch (event) {
       case HoldPlaced(var id, var asked, _, var at) -> placed(id, Payment.Held.of(asked, at));
@@ -204,23 +207,31 @@ public record Payments(
     };
   }
 
+  /**
+   * What is remembered of an id is over once more is stored about it: whoever stored that had
+   * forgotten it, and the settings by which it is read again may forget later.
+   */
   private Payments placed(PaymentId id, Payment.Held hold) {
-    mustBeNew(id);
-    return new Payments(held.with(id, hold), captured, ended);
+    mustNotBeHeld(id);
+    return new Payments(held.with(id, hold), captured.without(id), ended.without(id));
   }
 
+  /** As {@link #placed}: what was stored last counts. */
   private Payments endedUnseen(PaymentId id, Payment end) {
-    mustBeNew(id);
-    return new Payments(held, captured, ended.with(id, end, end.at()));
+    mustNotBeHeld(id);
+    return new Payments(held, captured.without(id), ended.with(id, end, end.at()));
   }
 
   private Payments settled(PaymentId id, RefundId refundId, Refund outcome) {
     return switch (find(id)) {
+      // Read again by settings that forget earlier: the money has moved all the same.
+      case null -> this;
       case Payment.Held hold ->
           new Payments(held.with(id, hold.settled(refundId, outcome)), captured, ended);
       case Payment.Captured capture ->
           new Payments(held, captured.replaced(id, capture.settled(refundId, outcome)), ended);
-      case null, default -> throw new IllegalStateException("payment " + id + " is over");
+      case Payment.Voided _, Payment.Refused _, Payment.Cancelled _ ->
+          throw new IllegalStateException("payment " + id + " is over");
     };
   }
 
@@ -232,9 +243,10 @@ public record Payments(
     return hold;
   }
 
-  private void mustBeNew(PaymentId id) {
-    if (find(id) != null) {
-      throw new IllegalStateException("payment " + id + " is known already");
+  /** A hold is never forgotten, so nothing can have been stored without knowing of it. */
+  private void mustNotBeHeld(PaymentId id) {
+    if (held.find(id) != null) {
+      throw new IllegalStateException("payment " + id + " is held already");
     }
   }
 

@@ -26,10 +26,8 @@ public record Requests(Recent<String, Operation> operations) {
     return refusal == null ? Decision.unchanged() : new Refuse<>(refusal, List.of());
   }
 
+  /** In place of what the key stood for before it was forgotten, should that be known here. */
   Requests with(Request request, Operation outcome) {
-    if (operations.get(request.key()) != null) {
-      throw new IllegalStateException("a request was carried out twice");
-    }
     return new Requests(operations.with(request.key(), outcome, outcome.at()));
   }
 

@@ -281,7 +281,7 @@ class PaymentsTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> captured.after(captured(PAYMENT, 400)))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> voided.after(held(PAYMENT, 400)))
+    assertThatThrownBy(() -> held.after(held(PAYMENT, 400)))
         .isInstanceOf(IllegalStateException.class);
   }
 
