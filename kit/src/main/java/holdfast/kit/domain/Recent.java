@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
@@ -15,8 +16,12 @@ import org.pcollections.TreePMap;
  * <p>Immutable. A changed copy shares its structure with the original, so remembering, looking up
  * and forgetting one record cost O(log n), however many are remembered.
  *
- * <p>Closing times are expected not to run backwards. Where one does, its record is forgotten
- * together with the one that was closed before it, never earlier than its time allows.
+ * <p>What is too old is forgotten at once: nobody is told of it any more. The room it took is given
+ * back a few records at a time, so that whoever asks first after a quiet time does not pay for all
+ * of it.
+ *
+ * <p>Closing times are expected not to run backwards. Where one does, its record is forgotten with
+ * or after the one that was closed before it, never earlier than its time allows.
  */
 public final class Recent<K, V> implements Iterable<Recent.Closed<K, V>> {
 
@@ -25,14 +30,23 @@ public final class Recent<K, V> implements Iterable<Recent.Closed<K, V>> {
 
   private record Place<K, V>(long number, Closed<K, V> closed) {}
 
-  private static final Recent<?, ?> EMPTY = new Recent<>(HashTreePMap.empty(), TreePMap.empty());
+  /** More than one, so that old records leave faster than new ones come; far below 1 ms. */
+  private static final int SWEPT_AT_ONCE = 64;
+
+  private static final Recent<?, ?> EMPTY =
+      new Recent<>(HashTreePMap.empty(), TreePMap.empty(), Instant.MIN);
 
   private final HashPMap<K, Place<K, V>> places;
   private final TreePMap<Long, Closed<K, V>> inOrder;
 
-  private Recent(HashPMap<K, Place<K, V>> places, TreePMap<Long, Closed<K, V>> inOrder) {
+  /** What was closed before this is forgotten, whether or not it still takes up room. */
+  private final Instant horizon;
+
+  private Recent(
+      HashPMap<K, Place<K, V>> places, TreePMap<Long, Closed<K, V>> inOrder, Instant horizon) {
     this.places = places;
     this.inOrder = inOrder;
+    this.horizon = horizon;
   }
 
   @SuppressWarnings("unchecked") // holds nothing, so it fits every type
@@ -51,12 +65,12 @@ public final class Recent<K, V> implements Iterable<Recent.Closed<K, V>> {
 
   /** The value that was closed under {@code key}; null when there is none, or no more. */
   public @Nullable V get(K key) {
-    var place = places.get(key);
+    var place = remembered(key);
     return place == null ? null : place.closed().value();
   }
 
   public boolean contains(K key) {
-    return places.containsKey(key);
+    return remembered(key) != null;
   }
 
   /** Remembers {@code key} as the last one closed, in place of what it had before. */
@@ -65,7 +79,8 @@ public final class Recent<K, V> implements Iterable<Recent.Closed<K, V>> {
     var before = places.get(key);
     var others = before == null ? inOrder : inOrder.minus(before.number());
     var number = inOrder.isEmpty() ? 0 : inOrder.lastKey() + 1;
-    return new Recent<>(places.plus(key, new Place<>(number, closed)), others.plus(number, closed));
+    return new Recent<>(
+        places.plus(key, new Place<>(number, closed)), others.plus(number, closed), horizon);
   }
 
   /**
@@ -74,62 +89,79 @@ public final class Recent<K, V> implements Iterable<Recent.Closed<K, V>> {
    * @throws IllegalArgumentException if nothing is remembered of it
    */
   public Recent<K, V> replaced(K key, V value) {
-    var before = places.get(key);
+    var before = remembered(key);
     if (before == null) {
       throw new IllegalArgumentException("nothing is remembered of " + key);
     }
     var closed = new Closed<>(key, value, before.closed().at());
     return new Recent<>(
         places.plus(key, new Place<>(before.number(), closed)),
-        inOrder.plus(before.number(), closed));
+        inOrder.plus(before.number(), closed),
+        horizon);
   }
 
   /** Without {@code key}, whenever it was closed. */
   public Recent<K, V> without(K key) {
     var place = places.get(key);
-    return place == null ? this : new Recent<>(places.minus(key), inOrder.minus(place.number()));
+    return place == null
+        ? this
+        : new Recent<>(places.minus(key), inOrder.minus(place.number()), horizon);
   }
 
   /** Without the records that were closed before {@code moment}. */
   public Recent<K, V> forgottenBefore(Instant moment) {
-    var left = this;
-    for (var oldest = left.oldest();
-        oldest != null && oldest.at().isBefore(moment);
-        oldest = left.oldest()) {
-      left = new Recent<>(left.places.minus(oldest.key()), left.inOrder.minusFirstEntry());
+    var next = moment.isAfter(horizon) ? moment : horizon;
+    var placesLeft = places;
+    var left = inOrder;
+    int swept = 0;
+    while (swept < SWEPT_AT_ONCE && !left.isEmpty()) {
+      var oldest = left.firstEntry().getValue();
+      if (!oldest.at().isBefore(next)) {
+        break;
+      }
+      placesLeft = placesLeft.minus(oldest.key());
+      left = left.minusFirstEntry();
+      swept++;
     }
-    return left;
+    return swept == 0 ? this : new Recent<>(placesLeft, left, next);
   }
 
-  /** The record that will be forgotten first; null when nothing is remembered. */
-  public @Nullable Closed<K, V> oldest() {
-    return inOrder.isEmpty() ? null : inOrder.firstEntry().getValue();
+  private @Nullable Place<K, V> remembered(K key) {
+    var place = places.get(key);
+    return place == null || isForgotten(place.closed()) ? null : place;
   }
 
+  private boolean isForgotten(Closed<K, V> closed) {
+    return closed.at().isBefore(horizon);
+  }
+
+  /** How many records take up room; those count, too, that are forgotten and not yet swept. */
   public int size() {
     return inOrder.size();
   }
 
   public boolean isEmpty() {
-    return inOrder.isEmpty();
+    return !iterator().hasNext();
   }
 
-  /** All records, the one closed first at the front. */
+  /** All records that are remembered, the one closed first at the front. */
   public List<Closed<K, V>> inClosingOrder() {
-    return List.copyOf(inOrder.values());
+    return remembered().toList();
   }
 
   @Override
   public Iterator<Closed<K, V>> iterator() {
-    return inOrder.values().iterator();
+    return remembered().iterator();
+  }
+
+  private Stream<Closed<K, V>> remembered() {
+    return inOrder.values().stream().filter(closed -> !isForgotten(closed));
   }
 
   /** Equal when they remember the same records in the same order. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Recent<?, ?> that
-        && size() == that.size()
-        && inClosingOrder().equals(that.inClosingOrder());
+    return other instanceof Recent<?, ?> that && inClosingOrder().equals(that.inClosingOrder());
   }
 
   @Override

@@ -114,6 +114,60 @@ class RecentTest {
     assertThat(recent.forgottenBefore(NOON.plusSeconds(11)).isEmpty()).isTrue();
   }
 
+  @Test
+  void what_is_too_old_is_forgotten_at_once_and_swept_bit_by_bit() {
+    var recent = Recent.<Integer, String>empty();
+    for (int i = 0; i < 10_000; i++) {
+      recent = recent.with(i, "closed", NOON);
+    }
+    var later = NOON.plusSeconds(1);
+
+    recent = recent.forgottenBefore(later);
+
+    assertThat(recent.size()).isBetween(9_000, 9_999);
+    assertThat(recent.isEmpty()).isTrue();
+    assertThat(recent.inClosingOrder()).isEmpty();
+    assertThat(recent.get(9_999)).isNull();
+    assertThat(recent.contains(9_999)).isFalse();
+    assertThat(recent).isEqualTo(Recent.empty());
+    for (int i = 0; i < 200; i++) {
+      recent = recent.forgottenBefore(later);
+    }
+    assertThat(recent.size()).isZero();
+  }
+
+  @Test
+  void what_is_forgotten_can_be_closed_anew_before_it_was_swept() {
+    var recent = Recent.<Integer, String>empty();
+    for (int i = 0; i < 1_000; i++) {
+      recent = recent.with(i, "closed", NOON);
+    }
+    var later = NOON.plusSeconds(1);
+    var forgotten = recent.forgottenBefore(later);
+
+    var anew = forgotten.with(999, "closed anew", later);
+
+    assertThat(anew.inClosingOrder())
+        .containsExactly(new Recent.Closed<>(999, "closed anew", later));
+    assertThatThrownBy(() -> forgotten.replaced(998, "refunded"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(anew.forgottenBefore(NOON).get(998)).as("forgotten for good").isNull();
+  }
+
+  /** Each closing adds one, and takes away more than one. */
+  @Test
+  void what_is_forgotten_leaves_sooner_than_new_records_come() {
+    var recent = Recent.<Integer, String>empty();
+    for (int i = 0; i < 10_000; i++) {
+      recent = recent.with(i, "closed", NOON);
+    }
+    for (int i = 0; i < 200; i++) {
+      recent = recent.with(-1 - i, "new", NOON.plusSeconds(1)).forgottenBefore(NOON.plusSeconds(1));
+    }
+
+    assertThat(recent.size()).isEqualTo(200);
+  }
+
   /** Copying would take minutes here. */
   @Test
   void a_hundred_thousand_records_cost_no_more_each_than_a_few() {
@@ -126,7 +180,7 @@ class RecentTest {
     }
 
     assertThat(recent.size()).isEqualTo(100_001);
-    assertThat(recent.oldest())
+    assertThat(recent.iterator().next())
         .isEqualTo(new Recent.Closed<>(99_999, "closed", NOON.plusMillis(99_999)));
     assertThat(List.of(recent.contains(99_998), recent.contains(99_999)))
         .containsExactly(false, true);
