@@ -86,6 +86,7 @@ class JournalExamplesTest {
                 OTHER.toString(), StockSnapshot.End.REFUSED, FINGERPRINT, OUT_OF_STOCK, AT)),
         List.of(new StockSnapshot.Told("a1b2", "c3d4", REFUSAL, AT)),
         AT,
+        null,
         null);
   }
 }

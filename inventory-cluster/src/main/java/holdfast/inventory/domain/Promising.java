@@ -28,7 +28,7 @@ record Promising(Stock stock, Instant now) {
     if (claim.intendedAt().isAfter(now.plus(stock.policy().clockMargin()))) {
       return intendedAhead();
     }
-    if (claim.intendedAt().isBefore(now.minus(stock.policy().memoryWindow()))) {
+    if (isTooOld(claim.intendedAt())) {
       return refuse(claim, "operation_expired");
     }
     var definition = stock.definition();
@@ -106,6 +106,13 @@ record Promising(Stock stock, Instant now) {
     return new Decision.Refuse<>(
         new Refusal("operation_expired", "not known, or not any more"),
         List.of(new ReservationNotKnown(reservation, now)));
+  }
+
+  /** What was forgotten under a shorter window than today's stays too old, too. */
+  private boolean isTooOld(Instant intendedAt) {
+    var policy = stock.policy();
+    return intendedAt.isBefore(now.minus(policy.memoryWindow()))
+        || intendedAt.isBefore(stock.closed().horizon().plus(policy.clockMargin()));
   }
 
   private Decision<StockEvent> reserveAgain(Claim claim, StockHold hold) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param prices those that reservations were told
  * @param closed in closing order, as are {@code requests} and {@code operations}
  * @param operations null for none
+ * @param closedForgottenBefore closed reservations from before this may be missing; null for none
  */
 public record StockSnapshot(
     @Nullable StockDefinition definition,
@@ -30,7 +31,8 @@ public record StockSnapshot(
     List<Ended> closed,
     List<Told> requests,
     Instant lastEventAt,
-    @Nullable List<Handled> operations) {
+    @Nullable List<Handled> operations,
+    @Nullable Instant closedForgottenBefore) {
 
   /**
    * A reservation that has units.
@@ -91,7 +93,8 @@ public record StockSnapshot(
         stock.lastEventAt(),
         stock.operations().isEmpty()
             ? null
-            : stock.operations().inClosingOrder().stream().map(StockSnapshot::handled).toList());
+            : stock.operations().inClosingOrder().stream().map(StockSnapshot::handled).toList(),
+        stock.closed().horizon().equals(Instant.MIN) ? null : stock.closed().horizon());
   }
 
   /** The stock that was stored, under the rules of today. */
@@ -169,7 +172,8 @@ public record StockSnapshot(
     return Recent.of(
         closed.stream()
             .map(ended -> new Recent.Closed<>(idOf(ended.reservation()), endOf(ended), ended.at()))
-            .toList());
+            .toList(),
+        closedForgottenBefore == null ? Instant.MIN : closedForgottenBefore);
   }
 
   private static ClosedReservation endOf(Ended ended) {

@@ -56,7 +56,12 @@ public final class Recent<K, V> implements Iterable<Recent.Closed<K, V>> {
 
   /** What {@link #inClosingOrder} gave out, remembered again. */
   public static <K, V> Recent<K, V> of(Collection<Closed<K, V>> inClosingOrder) {
-    Recent<K, V> recent = empty();
+    return of(inClosingOrder, Instant.MIN);
+  }
+
+  /** What {@link #inClosingOrder} and {@link #horizon} gave out, remembered again. */
+  public static <K, V> Recent<K, V> of(Collection<Closed<K, V>> inClosingOrder, Instant horizon) {
+    Recent<K, V> recent = new Recent<>(HashTreePMap.empty(), TreePMap.empty(), horizon);
     for (var closed : inClosingOrder) {
       recent = recent.with(closed.key(), closed.value(), closed.at());
     }
@@ -133,6 +138,11 @@ public final class Recent<K, V> implements Iterable<Recent.Closed<K, V>> {
 
   private boolean isForgotten(Closed<K, V> closed) {
     return closed.at().isBefore(horizon);
+  }
+
+  /** What was closed before this may have been forgotten; long ago if nothing ever was. */
+  public Instant horizon() {
+    return horizon;
   }
 
   /** How many records take up room; those count, too, that are forgotten and not yet swept. */

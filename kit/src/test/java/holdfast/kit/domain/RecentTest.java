@@ -154,6 +154,21 @@ class RecentTest {
     assertThat(anew.forgottenBefore(NOON).get(998)).as("forgotten for good").isNull();
   }
 
+  @Test
+  void the_horizon_is_as_late_as_anything_was_ever_forgotten() {
+    var recent = Recent.<String, String>empty().with("r-1", "a", NOON);
+    assertThat(recent.forgottenBefore(NOON).horizon()).isEqualTo(Instant.MIN);
+
+    var forgotten =
+        recent.forgottenBefore(NOON.plusSeconds(1)).with("r-2", "b", NOON.plusSeconds(2));
+    assertThat(forgotten.horizon()).isEqualTo(NOON.plusSeconds(1));
+    assertThat(forgotten.forgottenBefore(NOON).horizon()).isEqualTo(NOON.plusSeconds(1));
+
+    var again = Recent.of(forgotten.inClosingOrder(), forgotten.horizon());
+    assertThat(again).isEqualTo(forgotten);
+    assertThat(again.horizon()).isEqualTo(forgotten.horizon());
+  }
+
   /** Each closing adds one, and takes away more than one. */
   @Test
   void what_is_forgotten_leaves_sooner_than_new_records_come() {
