@@ -1,7 +1,12 @@
 package holdfast.order;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import holdfast.kit.testing.ArchitectureRules;
+import holdfast.order.domain.Order;
+import holdfast.order.domain.OrderPolicy;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Which room may see which; what each rule is for stands in {@link ArchitectureRules}. */
@@ -44,6 +49,21 @@ class ArchitectureTest {
   @Test
   void nobody_sees_the_root() {
     ArchitectureRules.nobodySeesTheRoot(ROOT).check(CLASSES);
+  }
+
+  /** So that every order can be read again whatever the settings are by then. */
+  @Test
+  void what_an_order_is_depends_on_its_events_and_on_no_setting() {
+    noClasses()
+        .that()
+        .haveFullyQualifiedName(Order.class.getName())
+        .or()
+        .haveNameMatching(Pattern.quote(Order.class.getName()) + "\\$.*")
+        .should()
+        .transitivelyDependOnClassesThat()
+        .haveFullyQualifiedName(OrderPolicy.class.getName())
+        .because("a replay must not depend on today's settings")
+        .check(CLASSES);
   }
 
   @Test
