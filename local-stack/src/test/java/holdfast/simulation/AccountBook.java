@@ -106,6 +106,7 @@ final class AccountBook implements Entity.Book<Account, AccountEvent> {
               refund);
       case AccountEvent.Opened _,
           AccountEvent.CreditLimitSet _,
+          AccountEvent.PreconditionFailed _,
           AccountEvent.PaymentNotKnown _ -> {}
     }
   }

@@ -192,6 +192,7 @@ final class AccountBooks {
         case AccountEvent.Refunded moved ->
             moved(row, "REFUND", moved, null, moved.payment().toString(), moved.refund().value());
         case AccountEvent.RequestRefused _,
+            AccountEvent.PreconditionFailed _,
             AccountEvent.HoldPlaced _,
             AccountEvent.HoldRefused _,
             AccountEvent.HoldVoided _,
@@ -284,6 +285,7 @@ final class AccountBooks {
         case AccountEvent.RequestRefused refused -> refused.request();
         case AccountEvent.Opened _,
             AccountEvent.CreditLimitSet _,
+            AccountEvent.PreconditionFailed _,
             AccountEvent.HoldPlaced _,
             AccountEvent.HoldRefused _,
             AccountEvent.HoldCaptured _,

@@ -62,6 +62,7 @@ final class AccountTally {
           AccountEvent.Unfrozen _,
           AccountEvent.Closed _,
           AccountEvent.RequestRefused _,
+          AccountEvent.PreconditionFailed _,
           AccountEvent.HoldRefused _,
           AccountEvent.PaymentCancelled _,
           AccountEvent.RefundRefused _,

@@ -127,6 +127,7 @@ record PaymentLine(
           AccountEvent.Unfrozen _,
           AccountEvent.Closed _,
           AccountEvent.RequestRefused _,
+          AccountEvent.PreconditionFailed _,
           AccountEvent.PaymentNotKnown _ ->
           null;
     };

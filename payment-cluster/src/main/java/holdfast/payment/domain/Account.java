@@ -17,6 +17,7 @@ import holdfast.payment.domain.AccountEvent.HoldPlaced;
 import holdfast.payment.domain.AccountEvent.HoldRefused;
 import holdfast.payment.domain.AccountEvent.Opened;
 import holdfast.payment.domain.AccountEvent.PaymentEvent;
+import holdfast.payment.domain.AccountEvent.PreconditionFailed;
 import holdfast.payment.domain.AccountEvent.Refunded;
 import holdfast.payment.domain.AccountEvent.RequestRefused;
 import holdfast.payment.domain.AccountEvent.Unfrozen;
@@ -302,6 +303,7 @@ public record Account(
       case Closed(var request, _, var at) ->
           with(standing -> standing.in(Status.CLOSED)).remembering(request, null, at);
       case RequestRefused(var request, var refusal, var at) -> remembering(request, refusal, at);
+      case PreconditionFailed _ -> this;
       case HoldPlaced placed -> with(payments.after(placed.sharing(agreed().terms()))).covered();
       case HoldCaptured captured ->
           with(payments.after(captured)).with(standing -> standing.moved(captured.change()));

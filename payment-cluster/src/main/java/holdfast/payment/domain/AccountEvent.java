@@ -66,6 +66,18 @@ public sealed interface AccountEvent {
   /** A person was told no; the idempotency key is used up, so a repeat is told the same. */
   record RequestRefused(Request request, Refusal refusal, Instant at) implements AccountEvent {}
 
+  /**
+   * A person was told that nothing was done because there is no such account, or it is not of the
+   * version that they believed. Changes nothing, and leaves their key free; that it could be stored
+   * proves that the one who said so is the account's only writer.
+   *
+   * @param code what they were told
+   * @param expectedVersion what they believed, if they said so
+   * @param version what was so instead; 0 where there is no account
+   */
+  record PreconditionFailed(String code, @Nullable Long expectedVersion, long version, Instant at)
+      implements AccountEvent {}
+
   record HoldPlaced(PaymentId payment, Authorisation asked, Instant intendedAt, Instant at)
       implements PaymentEvent {
 

@@ -19,6 +19,7 @@ public final class PaymentSerializer extends NamedEventSerializer {
           .event("account-unfrozen/1", AccountEvent.Unfrozen.class)
           .event("account-closed/1", AccountEvent.Closed.class)
           .event("account-request-refused/1", AccountEvent.RequestRefused.class)
+          .event("account-precondition-failed/1", AccountEvent.PreconditionFailed.class)
           .event("account-hold-placed/1", AccountEvent.HoldPlaced.class)
           .event("account-hold-refused/1", AccountEvent.HoldRefused.class)
           .event("account-hold-captured/1", AccountEvent.HoldCaptured.class)

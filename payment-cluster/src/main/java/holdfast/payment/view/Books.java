@@ -16,6 +16,7 @@ import holdfast.payment.domain.AccountEvent.MoneyMoved;
 import holdfast.payment.domain.AccountEvent.Opened;
 import holdfast.payment.domain.AccountEvent.PaymentCancelled;
 import holdfast.payment.domain.AccountEvent.PaymentNotKnown;
+import holdfast.payment.domain.AccountEvent.PreconditionFailed;
 import holdfast.payment.domain.AccountEvent.RefundRefused;
 import holdfast.payment.domain.AccountEvent.Refunded;
 import holdfast.payment.domain.AccountEvent.RequestRefused;
@@ -105,6 +106,7 @@ public final class Books implements View<AccountEvent> {
       case MoneyMoved moved -> account.moved(moved.change(), version);
       case Opened _,
           RequestRefused _,
+          PreconditionFailed _,
           HoldPlaced _,
           HoldRefused _,
           HoldVoided _,

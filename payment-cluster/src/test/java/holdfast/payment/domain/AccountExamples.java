@@ -13,6 +13,7 @@ import holdfast.payment.domain.AccountEvent.HoldVoided;
 import holdfast.payment.domain.AccountEvent.Opened;
 import holdfast.payment.domain.AccountEvent.PaymentCancelled;
 import holdfast.payment.domain.AccountEvent.PaymentNotKnown;
+import holdfast.payment.domain.AccountEvent.PreconditionFailed;
 import holdfast.payment.domain.AccountEvent.RefundRefused;
 import holdfast.payment.domain.AccountEvent.Refunded;
 import holdfast.payment.domain.AccountEvent.RequestRefused;
@@ -91,6 +92,7 @@ public final class AccountExamples {
         stored.add((Record) event);
       }
     }
+    stored.add(new PreconditionFailed("account_changed", 7L, 9, at(17)));
     stored.add(snapshot());
     return stored;
   }

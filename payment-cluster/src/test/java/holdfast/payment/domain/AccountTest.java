@@ -28,6 +28,7 @@ import holdfast.payment.domain.AccountEvent.Deposited;
 import holdfast.payment.domain.AccountEvent.Frozen;
 import holdfast.payment.domain.AccountEvent.MoneyMoved;
 import holdfast.payment.domain.AccountEvent.Opened;
+import holdfast.payment.domain.AccountEvent.PreconditionFailed;
 import holdfast.payment.domain.AccountEvent.RequestRefused;
 import holdfast.payment.domain.AccountEvent.Unfrozen;
 import holdfast.payment.domain.AccountEvent.Withdrawn;
@@ -155,6 +156,19 @@ class AccountTest {
     var unknown = accountAfter().deposit(request("k"), null, eur(5), "x", NOON);
     assertThat(verdict(unknown)).isEqualTo("account_not_found");
     assertThat(unknown.events()).isEmpty();
+  }
+
+  @Test
+  void that_a_precondition_failed_counts_as_a_version_and_changes_nothing_else() {
+    var account = accountAfter(opened(), deposited(1000));
+
+    var after = account.after(new PreconditionFailed("account_changed", 9L, 2, NOON));
+
+    assertThat(after.progress().version()).isEqualTo(3);
+    assertThat(after.standing()).isEqualTo(account.standing());
+    assertThat(after.requests()).isEqualTo(account.requests());
+    assertThat(accountAfter(new PreconditionFailed("account_not_found", null, 0, NOON)).standing())
+        .isNull();
   }
 
   @Test
