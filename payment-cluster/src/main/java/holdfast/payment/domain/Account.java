@@ -97,7 +97,7 @@ public record Account(
       return unchanged();
     }
     if (isOther(ifVersion)) {
-      return no(Standing.CHANGED);
+      return preconditionFailed(Standing.CHANGED, ifVersion, clock);
     }
     return standing.isClosed()
         ? no(Standing.CLOSED)
@@ -231,16 +231,27 @@ public record Account(
       return again;
     }
     if (standing == null) {
-      return no(Standing.NOT_FOUND);
+      return preconditionFailed(Standing.NOT_FOUND, ifVersion, clock);
     }
     if (isOther(ifVersion)) {
-      return no(Standing.CHANGED);
+      return preconditionFailed(Standing.CHANGED, ifVersion, clock);
     }
     Instant now = progress.now(clock);
     Decision<AccountEvent> decision = rule.decide(standing, now);
     return decision instanceof Refuse<AccountEvent>(var refusal, _)
         ? new Refuse<>(refusal, List.of(new RequestRefused(request, refusal, now)))
         : decision;
+  }
+
+  /**
+   * Rests on the request's being unknown: a node that was frozen would say so of one that was
+   * carried out. It is told only once a write has proved that nobody else did; the key stays free.
+   */
+  private Decision<AccountEvent> preconditionFailed(
+      Refusal refusal, @Nullable Long ifVersion, Instant clock) {
+    var failed =
+        new PreconditionFailed(refusal.code(), ifVersion, progress.version(), progress.now(clock));
+    return new Refuse<>(refusal, List.of(failed));
   }
 
   private @Nullable Refusal reasonNotToHold(Authorisation asked, Instant intendedAt, Instant now) {

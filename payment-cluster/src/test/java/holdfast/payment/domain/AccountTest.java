@@ -21,7 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import holdfast.kit.domain.Decision;
+import holdfast.kit.domain.Decision.Refuse;
 import holdfast.kit.domain.Money;
+import holdfast.kit.domain.Refusal;
 import holdfast.payment.domain.AccountEvent.Closed;
 import holdfast.payment.domain.AccountEvent.CreditLimitSet;
 import holdfast.payment.domain.AccountEvent.Deposited;
@@ -34,6 +36,8 @@ import holdfast.payment.domain.AccountEvent.Unfrozen;
 import holdfast.payment.domain.AccountEvent.Withdrawn;
 import holdfast.payment.domain.Standing.Status;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What people may do with an account. */
@@ -150,12 +154,54 @@ class AccountTest {
   @Test
   void a_failed_precondition_and_an_unknown_account_use_no_key_up() {
     var changed = accountAfter(opened()).deposit(request("k"), 9L, eur(5), "x", NOON);
-    assertThat(verdict(changed)).isEqualTo("account_changed");
-    assertThat(changed.events()).isEmpty();
+    assertThat(changed)
+        .isEqualTo(
+            new Refuse<>(
+                new Refusal("account_changed", "the account has another version"),
+                List.of(new PreconditionFailed("account_changed", 9L, 1, NOON))));
+    var account = after(accountAfter(opened()), changed);
+    assertThat(verdict(account.deposit(request("k"), 2L, eur(5), "x", NOON))).isEqualTo("accepted");
 
     var unknown = accountAfter().deposit(request("k"), null, eur(5), "x", NOON);
     assertThat(verdict(unknown)).isEqualTo("account_not_found");
-    assertThat(unknown.events()).isEmpty();
+    assertThat(unknown.events())
+        .containsExactly(new PreconditionFailed("account_not_found", null, 0, NOON));
+    var later = after(accountAfter(), unknown).after(opened());
+    assertThat(verdict(later.deposit(request("k"), null, eur(5), "x", NOON))).isEqualTo("accepted");
+  }
+
+  /**
+   * Whoever is frozen does not know what another carried out meanwhile, nor that the account was
+   * opened; its write fails, so nobody is told.
+   */
+  @Test
+  void every_no_that_rests_on_not_knowing_is_told_after_a_write() {
+    var nobody = accountAfter();
+    var alice = accountAfter(opened(), deposited(1000));
+    var k = request("k");
+    var credit = new Opening(ALICE_EUR, eur(5), "olga", true);
+
+    var unproven =
+        Stream.of(
+                nobody.deposit(k, null, eur(5), "x", NOON),
+                nobody.withdraw(k, null, eur(5), "x", NOON),
+                nobody.freeze(k, null, null, NOON),
+                nobody.unfreeze(k, null, null, NOON),
+                nobody.close(k, null, null, NOON),
+                alice.open(credit, 9L, NOON),
+                alice.deposit(k, 9L, eur(5), "x", NOON),
+                alice.withdraw(k, 9L, eur(5), "x", NOON),
+                alice.freeze(k, 9L, null, NOON),
+                alice.unfreeze(k, 9L, null, NOON),
+                alice.close(k, 9L, null, NOON),
+                alice.close(k, null, null, NOON),
+                alice.withdraw(k, null, eur(5000), "x", NOON),
+                alice.deposit(k, null, new Money(5, "USD"), "x", NOON))
+            .map(decision -> (Refuse<AccountEvent>) decision)
+            .filter(no -> no.events().isEmpty())
+            .map(no -> no.refusal().code());
+
+    assertThat(unproven).isEmpty();
   }
 
   @Test

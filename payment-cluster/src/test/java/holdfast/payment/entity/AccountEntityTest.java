@@ -259,6 +259,27 @@ class AccountEntityTest {
         .isInstanceOfSatisfying(Booked.class, booked -> assertThat(booked.first()).isTrue());
   }
 
+  /** As a node that was frozen: its successor may have opened the account, or taken the deposit. */
+  @Test
+  void whoever_cannot_write_does_not_say_that_an_account_is_unknown_or_changed() {
+    var journal = PersistenceTestKit.create(ACTORS.system());
+    TestProbe<AccountReply> probe = ACTORS.createTestProbe(AccountReply.class);
+    var entity = spawnAnother();
+    journal.failNextPersisted("Account|" + id + "-b");
+    entity.tell(new Deposit(request("d"), null, eur(1), "x", probe.ref()));
+    probe.expectMessage(new Troubled(Trouble.OUTCOME_UNKNOWN));
+
+    var opening = new Opening(new Terms("alice", "EUR"), null, "alice", false);
+    entity.tell(new Open(opening, null, probe.ref()));
+    probe.receiveMessage(Duration.ofSeconds(5));
+    journal.failNextPersisted("Account|" + id + "-b");
+    entity.tell(new Deposit(request("d"), 9L, eur(1), "x", probe.ref()));
+    probe.expectMessage(new Troubled(Trouble.OUTCOME_UNKNOWN));
+
+    entity.tell(new Deposit(request("d"), 9L, eur(1), "x", probe.ref()));
+    assertThat(code(probe.receiveMessage(Duration.ofSeconds(5)))).isEqualTo("account_changed");
+  }
+
   private ActorRef<AccountCommand> spawnAnother() {
     return ACTORS.spawn(AccountEntity.create(id + "-b", SETTINGS, () -> NOON));
   }

@@ -84,7 +84,9 @@ class AccountRoutesTest {
     assertThat(stale.status()).isEqualTo(412);
     assertThat(stale.code()).isEqualTo("account_changed");
 
-    var set = olga("PUT", path, onCredit, "If-Match", "\"2\"");
+    // That it was refused is stored, too.
+    assertThat(olga("GET", path, null).header("ETag")).isEqualTo("\"3\"");
+    var set = olga("PUT", path, onCredit, "If-Match", "\"3\"");
     assertThat(set.status()).isEqualTo(200);
     assertThat(set.body().at("/available/amount").asInt()).isEqualTo(600);
     assertThat(olga("PUT", path, onCredit).body()).isEqualTo(set.body());
