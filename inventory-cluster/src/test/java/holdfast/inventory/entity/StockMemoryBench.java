@@ -25,9 +25,10 @@ import org.junit.jupiter.api.Test;
  */
 class StockMemoryBench {
 
+  private static final int FEW = 100;
   private static final int RECORDS = 100_000;
   private static final int COMMANDS = 20_000;
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 9;
 
   @Test
   void what_a_record_costs() {
@@ -40,20 +41,56 @@ class StockMemoryBench {
     }
   }
 
+  /** Interleaved, so that both see the same machine. */
   @Test
   void whether_commands_get_slower() {
-    for (int records : new int[] {0, 1_000, 10_000, RECORDS, 0, 1_000, 10_000, RECORDS}) {
-      var nanos = new long[ROUNDS];
-      var full = filled(records, StockMemoryBench::givenBack);
-      for (int round = 0; round < ROUNDS; round++) {
-        nanos[round] = timed(full);
+    var few = filled(FEW, StockMemoryBench::givenBack);
+    var many = filled(RECORDS, StockMemoryBench::givenBack);
+    var fewNanos = new long[ROUNDS];
+    var manyNanos = new long[ROUNDS];
+    for (int round = -3; round < ROUNDS; round++) {
+      long ofFew = timed(few);
+      long ofMany = timed(many);
+      if (round >= 0) {
+        fewNanos[round] = ofFew;
+        manyNanos[round] = ofMany;
       }
-      Arrays.sort(nanos);
-      System.out.printf(
-          "%,7d records: %,6d ns for a reserve and its release, median of %d rounds%n",
-          records, nanos[ROUNDS / 2], ROUNDS);
     }
-    forgettingAll();
+    Arrays.sort(fewNanos);
+    Arrays.sort(manyNanos);
+    System.out.printf(
+        "a reserve and its release: %,d ns with %,d records, %,d ns with %,d: %.2f times,"
+            + " medians of %d rounds%n",
+        fewNanos[ROUNDS / 2],
+        FEW,
+        manyNanos[ROUNDS / 2],
+        RECORDS,
+        (double) manyNanos[ROUNDS / 2] / fewNanos[ROUNDS / 2],
+        ROUNDS);
+  }
+
+  /** The commands that come after a quiet time share the sweeping of what is too old by then. */
+  @Test
+  void what_forgetting_costs() {
+    for (int round = 0; round < 3; round++) {
+      var stock = filled(RECORDS, StockMemoryBench::givenBack);
+      var later = T0.plus(POLICY.closedRetention()).plusMillis(1);
+      long first = 0;
+      long longest = 0;
+      int commands = 0;
+      while (stock.closed().size() > commands) {
+        commands++;
+        long start = System.nanoTime();
+        stock = after(stock, stock.release(order(RECORDS + commands), later));
+        long took = System.nanoTime() - start;
+        first = commands == 1 ? took : first;
+        longest = Math.max(longest, took);
+      }
+      System.out.printf(
+          "%,d records forgotten: the first command took %,d us, the longest %,d us,"
+              + " after %,d commands all were swept%n",
+          RECORDS, first / 1_000, longest / 1_000, commands);
+    }
   }
 
   private static void cost(String what, BiFunction<Stock, Integer, Stock> order) {
@@ -73,17 +110,6 @@ class StockMemoryBench {
       stock = givenBack(stock, RECORDS + i);
     }
     return (System.nanoTime() - start) / COMMANDS;
-  }
-
-  /** The first command after a quiet time pays for all that is too old by then. */
-  private static void forgettingAll() {
-    var full = filled(RECORDS, StockMemoryBench::givenBack);
-    var later = T0.plus(POLICY.closedRetention()).plusMillis(1);
-    long start = System.nanoTime();
-    var left = after(full, full.release(order(0), later));
-    System.out.printf(
-        "%,d records forgotten by one command, in %,d µs, %d left%n",
-        RECORDS, (System.nanoTime() - start) / 1_000, left.records());
   }
 
   private static Stock filled(int records, BiFunction<Stock, Integer, Stock> order) {

@@ -1,0 +1,223 @@
+package holdfast.payment.entity;
+
+import holdfast.kit.domain.Decision;
+import holdfast.kit.domain.Money;
+import holdfast.kit.journal.EventCodec;
+import holdfast.payment.domain.Account;
+import holdfast.payment.domain.AccountEvent;
+import holdfast.payment.domain.AccountPolicy;
+import holdfast.payment.domain.AccountSnapshot;
+import holdfast.payment.domain.Authorisation;
+import holdfast.payment.domain.Opening;
+import holdfast.payment.domain.PaymentId;
+import holdfast.payment.domain.PlacedBy;
+import holdfast.payment.domain.RefundId;
+import holdfast.payment.domain.Request;
+import holdfast.payment.domain.Terms;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a payment costs in the memory of its account, in a snapshot and in the journal, and whether
+ * commands get slower the more are remembered. Not a test of the build; run it by name:
+ *
+ * <pre>./mvnw -pl payment-cluster -am test -Dtest=AccountMemoryBench \\
+ *     -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ */
+class AccountMemoryBench {
+
+  private static final AccountPolicy POLICY =
+      new AccountPolicy(
+          Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofDays(181), Duration.ofDays(30));
+
+  private static final Instant T0 = Instant.parse("2026-01-01T12:00:00Z");
+  private static final int FEW = 100;
+  private static final int MANY = 100_000;
+  private static final int COMMANDS = 20_000;
+  private static final int ROUNDS = 9;
+
+  private final EventCodec codec = new EventCodec(PaymentSerializer.NAMES);
+
+  @Test
+  void what_a_record_costs() {
+    for (var number : new int[] {1, 2}) {
+      var what = number == 1 ? "warm-up" : "measured";
+      cost(what + ": a payment that is held", AccountMemoryBench::held);
+      cost(what + ": a captured payment", AccountMemoryBench::captured);
+      cost(what + ": a captured payment of another subject", AccountMemoryBench::capturedForOther);
+      cost(what + ": a captured and refunded payment", AccountMemoryBench::refunded);
+      cost(what + ": a voided payment", AccountMemoryBench::voided);
+      cost(what + ": a refused payment", AccountMemoryBench::refused);
+      cost(what + ": a payment cancelled unseen", AccountMemoryBench::cancelled);
+      cost(what + ": a deposit's key", AccountMemoryBench::deposited);
+    }
+  }
+
+  /** Interleaved, so that both see the same machine. */
+  @Test
+  void whether_commands_get_slower() {
+    var few = filled(FEW);
+    var many = filled(MANY);
+    var fewNanos = new long[ROUNDS];
+    var manyNanos = new long[ROUNDS];
+    for (int round = -3; round < ROUNDS; round++) {
+      long ofFew = timed(few);
+      long ofMany = timed(many);
+      if (round >= 0) {
+        fewNanos[round] = ofFew;
+        manyNanos[round] = ofMany;
+      }
+    }
+    Arrays.sort(fewNanos);
+    Arrays.sort(manyNanos);
+    System.out.printf(
+        "an authorisation and its capture: %,d ns with %,d payments remembered, %,d ns with %,d:"
+            + " %.2f times, medians of %d rounds%n",
+        fewNanos[ROUNDS / 2],
+        FEW,
+        manyNanos[ROUNDS / 2],
+        MANY,
+        (double) manyNanos[ROUNDS / 2] / fewNanos[ROUNDS / 2],
+        ROUNDS);
+  }
+
+  /** The commands that come after a quiet time share the sweeping of what is too old by then. */
+  @Test
+  void what_forgetting_costs() {
+    for (int round = 0; round < 3; round++) {
+      var account = filled(MANY, AccountMemoryBench::voided);
+      var later = T0.plus(POLICY.closedRetention()).plusMillis(1);
+      long first = 0;
+      long longest = 0;
+      int commands = 0;
+      while (account.payments().ended().size() > commands) {
+        commands++;
+        long start = System.nanoTime();
+        account = after(account, account.voidPayment(payment(MANY + commands), later));
+        long took = System.nanoTime() - start;
+        first = commands == 1 ? took : first;
+        longest = Math.max(longest, took);
+      }
+      System.out.printf(
+          "%,d records forgotten: the first command took %,d us, the longest %,d us,"
+              + " after %,d commands all were swept%n",
+          MANY, first / 1_000, longest / 1_000, commands);
+    }
+  }
+
+  private void cost(String what, BiFunction<Account, Integer, Account> payment) {
+    long before = used();
+    var account = filled(MANY, payment);
+    long bytes = used() - before;
+    int snapshot = codec.encode(AccountSnapshot.of(account)).length;
+    System.out.printf(
+        "%-50s %4d bytes in memory, %4d in a snapshot%n", what, bytes / MANY, snapshot / MANY);
+  }
+
+  private static long timed(Account full) {
+    var account = full;
+    long start = System.nanoTime();
+    for (int i = 1; i <= COMMANDS; i++) {
+      account = captured(account, MANY + i);
+    }
+    return (System.nanoTime() - start) / COMMANDS;
+  }
+
+  /** Half of them captured, half of them voided. */
+  private static Account filled(int payments) {
+    return filled(
+        payments,
+        (account, number) -> number % 2 == 0 ? captured(account, number) : voided(account, number));
+  }
+
+  private static Account filled(int payments, BiFunction<Account, Integer, Account> payment) {
+    var account = Account.empty(POLICY);
+    var opening = new Opening(new Terms("alice", "EUR"), eur(0), "olga", true);
+    account = after(account, account.open(opening, null, T0));
+    account =
+        after(
+            account,
+            account.deposit(new Request("first", "f", "olga"), null, eur(1_000_000_000), "x", T0));
+    for (int i = 1; i <= payments; i++) {
+      account = payment.apply(account, i);
+    }
+    return account;
+  }
+
+  private static Account held(Account account, int number) {
+    var asked = new Authorisation(eur(100 + number), alice(), PlacedBy.OWNER);
+    return after(account, account.authorise(payment(number), asked, T0, T0));
+  }
+
+  private static Account captured(Account account, int number) {
+    var held = held(account, number);
+    return after(held, held.capture(payment(number), null, T0));
+  }
+
+  private static Account capturedForOther(Account account, int number) {
+    var asked = new Authorisation(eur(100 + number), "operator-" + number, PlacedBy.OPERATOR);
+    var held = after(account, account.authorise(payment(number), asked, T0, T0));
+    return after(held, held.capture(payment(number), null, T0));
+  }
+
+  private static Account refunded(Account account, int number) {
+    var captured = captured(account, number);
+    var refund = new RefundId("3f0c2f4e-8f3b-5d6a-9b1c-" + (100_000_000_000L + number));
+    return after(captured, captured.refund(payment(number), refund, eur(50), T0, T0));
+  }
+
+  private static Account voided(Account account, int number) {
+    var held = held(account, number);
+    return after(held, held.voidPayment(payment(number), T0));
+  }
+
+  private static Account refused(Account account, int number) {
+    var asked = new Authorisation(eur(2_000_000_000), alice(), PlacedBy.OWNER);
+    return after(account, account.authorise(payment(number), asked, T0, T0));
+  }
+
+  private static Account cancelled(Account account, int number) {
+    return after(account, account.voidPayment(payment(number), T0));
+  }
+
+  /** Key and fingerprint are hashes of 64 digits. */
+  private static Account deposited(Account account, int number) {
+    var request = new Request("k%063d".formatted(number), "f%063d".formatted(number), "olga");
+    return after(account, account.deposit(request, null, eur(1), "x", T0));
+  }
+
+  private static Account after(Account account, Decision<AccountEvent> decision) {
+    for (var event : decision.events()) {
+      account = account.after(event);
+    }
+    return account;
+  }
+
+  private static PaymentId payment(int number) {
+    return new PaymentId(new UUID(3, number), 1);
+  }
+
+  /** Each time another text, as when it was read from somewhere. */
+  private static String alice() {
+    return "ALICE".toLowerCase(Locale.ROOT);
+  }
+
+  private static Money eur(long amount) {
+    return new Money(amount, "eur".toUpperCase(Locale.ROOT));
+  }
+
+  private static long used() {
+    var runtime = Runtime.getRuntime();
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return used;
+  }
+}
