@@ -142,17 +142,14 @@ class GatewaySettingsTest {
   }
 
   @Test
-  void a_gateway_that_leaves_finishes_what_it_has_taken_on_within_the_time_it_is_given() {
+  void a_gateway_that_leaves_finishes_what_it_has_taken_on() {
     var http = GatewaySettings.from(config()).http();
     var phase = "pekko.coordinated-shutdown.phases.service-requests-done.timeout";
-    var preStop = Duration.ofSeconds(5);
 
     assertThat(GatewaySettings.from(config()).routes().rules())
         .allSatisfy(rule ->
             assertThat(rule.deadline().plus(rule.maxWait())).isLessThanOrEqualTo(http.drain()));
     assertThat(config().getDuration(phase)).isGreaterThan(http.drain());
-    assertThat(preStop.plus(http.lastCall()).plus(config().getDuration(phase)))
-        .isLessThan(Duration.ofSeconds(60));
   }
 
   @Test

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
+import holdfast.kit.settings.NodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -208,6 +211,47 @@ class ManifestTest {
     for (var autoscaler : Manifests.documents("autoscaling/hpa.yaml")) {
       assertThat(autoscaler.at("/spec/minReplicas").asInt()).isGreaterThanOrEqualTo(2);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inventory", "payment", "order", "gateway"})
+  void a_pod_is_given_the_time_that_its_node_takes_to_answer_what_is_on_its_way(String service)
+      throws IOException {
+    var pod = Manifests.deployment(service).at("/spec/template/spec");
+    var phases = NodeConfig.load(service, Map.of()).getConfig("pekko.coordinated-shutdown.phases");
+
+    assertThat(Duration.ofSeconds(pod.path("terminationGracePeriodSeconds").asInt()))
+        .isGreaterThanOrEqualTo(
+            Duration.ofSeconds(pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asInt())
+                .plus(phases.getDuration("service-unbind.timeout"))
+                .plus(phases.getDuration("service-requests-done.timeout")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inventory", "payment", "order"})
+  void certificates_are_mounted_where_remoting_looks_for_them(String service) throws IOException {
+    var settings =
+        NodeConfig.load(service, Map.of())
+            .getConfig("pekko.remote.artery.ssl.rotating-keys-engine");
+    var patch =
+        Manifests.documents("overlays/production/tls.yaml").stream()
+            .filter(document -> document.at("/metadata/name").asText().equals(nameOf(service)))
+            .findAny()
+            .orElseThrow();
+    var mounts = new TreeSet<String>();
+    patch
+        .at("/spec/template/spec/containers/0/volumeMounts")
+        .forEach(mount -> mounts.add(mount.path("mountPath").asText()));
+
+    assertThat(mounts).contains(settings.getString("secret-mount-point"));
+    for (var file :
+        Map.of("key-file", "tls.key", "cert-file", "tls.crt", "ca-cert-file", "ca.crt")
+            .entrySet()) {
+      assertThat(settings.getString(file.getKey()))
+          .isEqualTo(settings.getString("secret-mount-point") + "/" + file.getValue());
+    }
+    assertThat(literalsOf("overlays/production", service))
+        .contains(service.toUpperCase(ROOT) + "_REMOTING_TRANSPORT");
   }
 
   private static List<JsonNode> workloads() throws IOException {

@@ -49,6 +49,9 @@ class ClusterSettingsTest {
     "pekko.actor.allow-java-serialization, off",
     "pekko.remote.artery.canonical.port, 17355",
     "pekko.remote.artery.transport, tcp",
+    "pekko.remote.artery.ssl.rotating-keys-engine.secret-mount-point,"
+        + " /var/run/secrets/pekko-tls/rotating-keys-engine",
+    "pekko.remote.artery.ssl.rotating-keys-engine.ssl-context-cache-ttl, 5m",
     "pekko.management.http.port, 7626",
     "pekko.management.http.route-providers-read-only, true",
     "pekko.cluster.split-brain-resolver.active-strategy, keep-majority",

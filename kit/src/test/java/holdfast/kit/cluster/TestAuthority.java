@@ -1,0 +1,111 @@
+package holdfast.kit.cluster;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/** An authority of a test's own, whose certificates look like those that production asks for. */
+final class TestAuthority {
+
+  private static final String PASSWORD = "of-no-value";
+  private static final String SELF = "authority";
+
+  private final Path folder;
+  private final Path store;
+
+  private TestAuthority(Path folder, Path store) {
+    this.folder = folder;
+    this.store = store;
+  }
+
+  static TestAuthority in(Path folder) throws Exception {
+    var authority = new TestAuthority(folder, Files.createDirectories(folder).resolve("keys.p12"));
+    authority.generate(SELF, "CN=" + SELF, List.of("-ext", "bc:critical=ca:true"));
+    return authority;
+  }
+
+  /**
+   * A new key and its certificate.
+   *
+   * @param alias ours for it
+   * @param name that the certificate says is its owner's
+   */
+  X509Certificate issue(String alias, String name) throws Exception {
+    generate(alias, "CN=" + name, List.of("-signer", SELF, "-ext", "eku=serverAuth,clientAuth"));
+    return certificate(alias);
+  }
+
+  private void generate(String alias, String name, List<String> more) throws Exception {
+    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    var command = new ArrayList<>(List.of(keytool, "-genkeypair", "-alias", alias));
+    command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
+    command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "2", "-dname", name));
+    command.addAll(more);
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("keytool: " + said);
+    }
+  }
+
+  /** Puts key, certificate and authority where a node looks for them, each file at once. */
+  void mount(String alias, Path mount) throws Exception {
+    Files.createDirectories(mount);
+    var key = keys().getKey(alias, PASSWORD.toCharArray());
+    replace(mount.resolve("tls.key"), pem("PRIVATE KEY", key.getEncoded()));
+    replace(mount.resolve("tls.crt"), pem("CERTIFICATE", certificate(alias).getEncoded()));
+    replace(mount.resolve("ca.crt"), pem("CERTIFICATE", certificate(SELF).getEncoded()));
+  }
+
+  private void replace(Path file, String text) throws IOException {
+    var fresh = Files.writeString(folder.resolve(file.getFileName()), text, US_ASCII);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String pem(String what, byte[] content) {
+    var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
+  }
+
+  /** What a server shows to somebody who trusts this authority. */
+  X509Certificate served(int port) throws IOException, GeneralSecurityException {
+    var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    trusted.setCertificateEntry(SELF, certificate(SELF));
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    var context = SSLContext.getInstance("TLSv1.3");
+    context.init(null, trust.getTrustManagers(), null);
+    try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+      socket.setSoTimeout(20_000);
+      socket.startHandshake();
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  private X509Certificate certificate(String alias) throws IOException, GeneralSecurityException {
+    return (X509Certificate) keys().getCertificate(alias);
+  }
+
+  private KeyStore keys() throws IOException, GeneralSecurityException {
+    var keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    return keys;
+  }
+}
