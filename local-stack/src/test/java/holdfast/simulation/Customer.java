@@ -15,19 +15,11 @@ import holdfast.order.domain.ReturnedLine;
 import holdfast.order.domain.ReturnedLine.Disposition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** One order seen from outside: whoever places it, and whoever does something with it later. */
 final class Customer {
 
   static final String ISSUER = "issuer";
-
-  /**
-   * Refusals that are told and not stored: asked again, the answer may be another, and a process
-   * that was frozen tells what it knew.
-   */
-  private static final Set<String> NOT_FINAL =
-      Set.of("refunded_changed", "idempotency_key_reused", "currency_mismatch");
 
   private final World world;
   private final OrderId id;
@@ -72,7 +64,7 @@ final class Customer {
             answer -> {
               switch (answer) {
                 case OrderAnswer.Current _ -> placed(wanted);
-                case OrderAnswer.Refused(var code, _, _) -> refused(wanted, code);
+                case OrderAnswer.Refused(var code) -> refused(wanted, code);
                 case OrderAnswer.NotFound() ->
                     throw new Violation("I1", id + " is not found by who places it");
               }
@@ -158,11 +150,12 @@ final class Customer {
             ISSUER,
             placement.subject());
     var book = world.orderBook(id);
+    Long ifVersion = world.faults.any(2) == 0 ? (long) order.journal().size() : null;
     new Asking(
             world,
             order,
             tries,
-            (process, replyTo) -> process.operate(request, operation, replyTo),
+            (process, replyTo) -> process.operate(request, ifVersion, operation, replyTo),
             answer -> {
               switch (answer) {
                 case OrderAnswer.Current _ ->
@@ -172,19 +165,7 @@ final class Customer {
                         "%s: %s was acknowledged and is lost",
                         id,
                         request);
-                case OrderAnswer.Refused(var code, var stored, var outdated) -> {
-                  unless(
-                      !book.accepted(request) || (outdated && NOT_FINAL.contains(code)),
-                      "I13",
-                      "%s: %s is done, not %s",
-                      id,
-                      request,
-                      code);
-                  if (stored || !NOT_FINAL.contains(code)) {
-                    book.saidNo(request);
-                  }
-                }
-                case OrderAnswer.NotFound() -> {}
+                case OrderAnswer.Refused _, OrderAnswer.NotFound _ -> {}
               }
             })
         .ask();

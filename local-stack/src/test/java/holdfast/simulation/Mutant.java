@@ -1,11 +1,14 @@
 package holdfast.simulation;
 
+import holdfast.inventory.domain.Adjustment;
 import holdfast.inventory.domain.Claim;
 import holdfast.inventory.domain.ReservationId;
 import holdfast.inventory.domain.Stock;
 import holdfast.inventory.domain.StockEvent;
 import holdfast.kit.domain.Decision;
 import holdfast.kit.domain.Money;
+import holdfast.order.domain.IfMatch;
+import holdfast.order.domain.Operation;
 import holdfast.order.domain.OperationId;
 import holdfast.order.domain.Order;
 import holdfast.order.domain.OrderEvent;
@@ -14,6 +17,7 @@ import holdfast.order.domain.OrderPolicy;
 import holdfast.order.domain.Outcome;
 import holdfast.order.domain.Placement;
 import holdfast.order.domain.Rejection;
+import holdfast.order.domain.Request;
 import holdfast.order.domain.Stage;
 import holdfast.order.domain.Step;
 import holdfast.payment.domain.Account;
@@ -23,6 +27,7 @@ import holdfast.payment.domain.Payment;
 import holdfast.payment.domain.PaymentId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A bug that somebody might write one day. The simulator must find each. */
 enum Mutant {
@@ -209,6 +214,43 @@ enum Mutant {
         @Override
         boolean asksAgainWhatItCouldNotTake() {
           return false;
+        }
+      }),
+
+  /** This one was real. */
+  TELLS_OF_ANOTHER_VERSION_OR_REFUND_WITHOUT_A_WRITE(
+      new Rules() {
+        @Override
+        Decision<OrderEvent> operate(
+            Order.Placed order,
+            Request request,
+            IfMatch ifMatch,
+            Operation operation,
+            OrderPolicy policy,
+            Instant now) {
+          var decision = super.operate(order, request, ifMatch, operation, policy, now);
+          return decision instanceof Decision.Refuse<OrderEvent>(var no, var events)
+                  && events.stream().anyMatch(OrderEvent.PreconditionFailed.class::isInstance)
+              ? new Decision.Refuse<>(no, List.of())
+              : decision;
+        }
+      }),
+
+  /** This one was real. */
+  TELLS_OF_OTHER_STOCK_WITHOUT_A_WRITE(
+      new Rules() {
+        @Override
+        Decision<StockEvent> adjust(
+            Stock stock,
+            holdfast.inventory.domain.Request request,
+            Adjustment adjustment,
+            @Nullable Integer expectedOnHand,
+            Instant clock) {
+          var decision = super.adjust(stock, request, adjustment, expectedOnHand, clock);
+          return decision instanceof Decision.Refuse<StockEvent>(var no, _)
+                  && no.code().equals("stock_changed")
+              ? new Decision.Refuse<>(no, List.of())
+              : decision;
         }
       }),
 

@@ -25,7 +25,7 @@ final class Operators {
                 world,
                 world.order(id),
                 3,
-                (process, replyTo) -> process.operate(request, operation, replyTo),
+                (process, replyTo) -> process.operate(request, null, operation, replyTo),
                 _ -> {})
             .ask();
       }

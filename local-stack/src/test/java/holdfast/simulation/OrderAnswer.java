@@ -11,13 +11,8 @@ sealed interface OrderAnswer {
    */
   record Current(long version, boolean created, boolean outdated) implements OrderAnswer {}
 
-  /**
-   * A definite no.
-   *
-   * @param stored whether it was stored with this answer
-   * @param outdated as in {@link Current}
-   */
-  record Refused(String code, boolean stored, boolean outdated) implements OrderAnswer {}
+  /** A definite no. */
+  record Refused(String code) implements OrderAnswer {}
 
   record NotFound() implements OrderAnswer {}
 }

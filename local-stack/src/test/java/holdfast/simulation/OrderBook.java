@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Watches one order: what it says of itself must be so at stock and payment, at that moment. */
 final class OrderBook implements Entity.Book<Order, OrderEvent> {
 
+  /** The order could not store that it said no, and so said nothing. */
+  private static final String SILENCE = "too_many_refusals";
+
+  /** The same request may be carried out when it comes again. */
+  private static final Set<String> LEAVE_THE_KEY_FREE =
+      Set.of("refunded_changed", "order_changed", "currency_mismatch");
+
   private final World world;
   private final OrderId id;
   private final Set<String> accepted = new HashSet<>();
@@ -39,8 +46,18 @@ final class OrderBook implements Entity.Book<Order, OrderEvent> {
     }
   }
 
-  /** The caller was told no, for good. */
-  void saidNo(Request request) {
+  /** A no is true when it is said; and it is so for good, unless it leaves the key free. */
+  void saysNo(Request request, String code) {
+    if (code.equals(SILENCE)) {
+      return;
+    }
+    unless(!accepted(request), "I13", "%s: %s is done, not %s", id, request, code);
+    if (!LEAVE_THE_KEY_FREE.contains(code)) {
+      saidNo(request);
+    }
+  }
+
+  private void saidNo(Request request) {
     refused.add(request.id().value());
   }
 

@@ -1,6 +1,7 @@
 package holdfast.simulation;
 
 import holdfast.kit.domain.Decision;
+import holdfast.order.domain.IfMatch;
 import holdfast.order.domain.Operation;
 import holdfast.order.domain.Order;
 import holdfast.order.domain.OrderEvent;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Does what {@code OrderEntity} does: stores facts, asks what comes next, and asks for that. */
 final class OrderProcess extends Incarnation<Order, OrderEvent> {
@@ -48,17 +50,33 @@ final class OrderProcess extends Incarnation<Order, OrderEvent> {
         world.rules.storesPlacement() || !(state() instanceof Order.Unplaced)
             ? decision
             : Decision.unchanged(),
+        null,
         replyTo);
   }
 
-  void operate(Request request, Operation operation, Consumer<OrderAnswer> replyTo) {
+  /**
+   * Asks it for something.
+   *
+   * @param ifVersion the version that it must still have; null if any will do
+   */
+  void operate(
+      Request request,
+      @Nullable Long ifVersion,
+      Operation operation,
+      Consumer<OrderAnswer> replyTo) {
     if (!(state() instanceof Order.Placed placed)) {
       replyTo.accept(new OrderAnswer.NotFound());
       return;
     }
     carryOut(
         world.rules.operate(
-            placed, request, operation, world.policies.order(), placed.now(clock())),
+            placed,
+            request,
+            new IfMatch(ifVersion, version()),
+            operation,
+            world.policies.order(),
+            placed.now(clock())),
+        request,
         replyTo);
   }
 
@@ -74,7 +92,8 @@ final class OrderProcess extends Incarnation<Order, OrderEvent> {
     }
   }
 
-  private void carryOut(Decision<OrderEvent> decision, Consumer<OrderAnswer> replyTo) {
+  private void carryOut(
+      Decision<OrderEvent> decision, @Nullable Request asked, Consumer<OrderAnswer> replyTo) {
     switch (decision) {
       case Decision.Accept<OrderEvent>(var events) -> {
         store(events);
@@ -85,7 +104,10 @@ final class OrderProcess extends Incarnation<Order, OrderEvent> {
           reply(replyTo, new OrderAnswer.Current(version(), false, isBehind()));
       case Decision.Refuse<OrderEvent>(var refusal, var events) -> {
         store(events);
-        reply(replyTo, new OrderAnswer.Refused(refusal.code(), !events.isEmpty(), isBehind()));
+        if (asked != null) {
+          world.orderBook(id).saysNo(asked, refusal.code());
+        }
+        reply(replyTo, new OrderAnswer.Refused(refusal.code()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package holdfast.simulation;
 
+import holdfast.inventory.domain.Adjustment;
 import holdfast.inventory.domain.Claim;
 import holdfast.inventory.domain.ReservationId;
 import holdfast.inventory.domain.Stock;
@@ -9,6 +10,7 @@ import holdfast.kit.domain.Decision;
 import holdfast.kit.domain.Money;
 import holdfast.order.domain.AfterSales;
 import holdfast.order.domain.Checkout;
+import holdfast.order.domain.IfMatch;
 import holdfast.order.domain.Operation;
 import holdfast.order.domain.OperationId;
 import holdfast.order.domain.Order;
@@ -27,6 +29,7 @@ import holdfast.payment.domain.RefundId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that run: those of the three services, untouched, and the habits of whoever runs them.
@@ -39,8 +42,13 @@ class Rules {
   }
 
   Decision<OrderEvent> operate(
-      Order.Placed order, Request request, Operation operation, OrderPolicy policy, Instant now) {
-    return AfterSales.decide(order, request, operation, policy, now);
+      Order.Placed order,
+      Request request,
+      IfMatch ifMatch,
+      Operation operation,
+      OrderPolicy policy,
+      Instant now) {
+    return AfterSales.decide(order, request, ifMatch, operation, policy, now);
   }
 
   Set<Step> next(Order order) {
@@ -53,6 +61,15 @@ class Rules {
 
   List<OrderEvent> unanswered(Order.Placed order, Step step, OrderPolicy policy, Instant now) {
     return Checkout.overdue(order, policy.stepDeadline(), now);
+  }
+
+  Decision<StockEvent> adjust(
+      Stock stock,
+      holdfast.inventory.domain.Request request,
+      Adjustment adjustment,
+      @Nullable Integer expectedOnHand,
+      Instant clock) {
+    return stock.adjust(request, adjustment, expectedOnHand, clock);
   }
 
   Decision<StockEvent> reserve(Stock stock, Claim claim, Instant clock) {

@@ -2,6 +2,7 @@ package holdfast.simulation;
 
 import holdfast.inventory.domain.Adjustment;
 import holdfast.inventory.domain.Adjustment.Reason;
+import holdfast.inventory.domain.StockEvent;
 import holdfast.inventory.domain.StockTerms;
 import holdfast.kit.domain.Decision;
 import holdfast.kit.domain.Money;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -186,18 +188,18 @@ final class Shop {
   private void tend(String sku, long duration) {
     var faults = world.faults;
     var stock = world.stock(sku);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 8; i++) {
       var request = stockRequest();
       int units = 1 + (int) faults.any(10);
       var adjustment =
           faults.any(3) == 0
               ? new Adjustment(-units, Reason.SHRINKAGE, null)
               : new Adjustment(units, Reason.RECEIVED, null);
-      ask(
-          stock,
-          Service.INVENTORY,
+      world.agenda.at(
           faults.any(duration),
-          (state, clock) -> state.adjust(request, adjustment, null, clock));
+          () ->
+              adjust(
+                  sku, request, adjustment, faults.any(2) == 0 ? null : stock.stored().onHand()));
     }
     if (faults.any(3) == 0) {
       var terms = terms(1 + faults.any(100));
@@ -205,8 +207,27 @@ final class Shop {
           stock,
           Service.INVENTORY,
           faults.any(duration),
-          (state, clock) -> state.define(terms, null, OPERATOR, clock));
+          (state, clock) -> state.define(terms, null, OPERATOR, clock),
+          _ -> {});
     }
+  }
+
+  private void adjust(
+      String sku,
+      holdfast.inventory.domain.Request request,
+      Adjustment adjustment,
+      @Nullable Integer expectedOnHand) {
+    ask(
+        world.stock(sku),
+        Service.INVENTORY,
+        world.agenda.now(),
+        (state, clock) -> world.rules.adjust(state, request, adjustment, expectedOnHand, clock),
+        decision -> {
+          if (decision instanceof Decision.Refuse<StockEvent>(var no, _)
+              && !no.code().equals("outcome_unknown")) {
+            world.stockBook(sku).saysNo(request, no.code());
+          }
+        });
   }
 
   /** Money comes and goes, and accounts are frozen, and closed at last. */
@@ -245,7 +266,8 @@ final class Shop {
         world.account(owner),
         Service.PAYMENT,
         when,
-        (account, clock) -> rule.apply(account).apply(clock));
+        (account, clock) -> rule.apply(account).apply(clock),
+        _ -> {});
   }
 
   /** Three times, with the same key; the network adds to that. */
@@ -253,7 +275,8 @@ final class Shop {
       Entity<S, E, ParticipantProcess<S, E>> entity,
       Service service,
       long when,
-      BiFunction<S, Instant, Decision<E>> rule) {
+      BiFunction<S, Instant, Decision<E>> rule,
+      Consumer<Decision<E>> said) {
     for (int i = 0; i < 3; i++) {
       world.agenda.at(
           when + i * 2_000L,
@@ -262,7 +285,9 @@ final class Shop {
                   Service.CALLERS,
                   service,
                   "a request",
-                  () -> entity.deliver(process -> process.decide(rule, (_, _) -> {}))));
+                  () ->
+                      entity.deliver(process ->
+                          process.decide(rule, (_, decision) -> said.accept(decision)))));
     }
   }
 

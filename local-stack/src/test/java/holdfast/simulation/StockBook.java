@@ -2,6 +2,7 @@ package holdfast.simulation;
 
 import static holdfast.simulation.Violation.unless;
 
+import holdfast.inventory.domain.Request;
 import holdfast.inventory.domain.ReservationId;
 import holdfast.inventory.domain.Stock;
 import holdfast.inventory.domain.StockEvent;
@@ -41,6 +42,7 @@ final class StockBook implements Entity.Book<Stock, StockEvent> {
   private final String sku;
   private final Map<ReservationId, Claimed> claims = new HashMap<>();
   private final Set<String> requests = new HashSet<>();
+  private final Set<String> adjustments = new HashSet<>();
   private final Set<UUID> operations = new HashSet<>();
   private final Set<UUID> refusedOperations = new HashSet<>();
 
@@ -67,6 +69,12 @@ final class StockBook implements Entity.Book<Stock, StockEvent> {
     return operations.contains(operation);
   }
 
+  /** A no to somebody who adjusts the stock is true when it is said. */
+  void saysNo(Request request, String code) {
+    unless(
+        !adjustments.contains(request.key()), "I13", "%s: %s is done, not %s", sku, request, code);
+  }
+
   /** Somebody was told that this shipment or return will not be. */
   void saidNo(UUID operation) {
     refusedOperations.add(operation);
@@ -86,6 +94,7 @@ final class StockBook implements Entity.Book<Stock, StockEvent> {
     switch (event) {
       case StockEvent.Adjusted(var request, var adjustment, _, _) -> {
         unless(requests.add(request.key()), "I8", "%s: %s twice", sku, request);
+        adjustments.add(request.key());
         counted += adjustment.delta();
       }
       case StockEvent.AdjustmentRefused(var request, _, _) ->

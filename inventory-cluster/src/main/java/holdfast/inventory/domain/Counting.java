@@ -1,6 +1,7 @@
 package holdfast.inventory.domain;
 
 import holdfast.inventory.domain.StockEvent.Adjusted;
+import holdfast.inventory.domain.StockEvent.AdjustmentPreconditionFailed;
 import holdfast.inventory.domain.StockEvent.AdjustmentRefused;
 import holdfast.inventory.domain.StockEvent.Defined;
 import holdfast.inventory.domain.StockEvent.FellShort;
@@ -43,11 +44,11 @@ record Counting(Stock stock, Instant now) {
       return adjustAgain(request, told);
     }
     if (stock.definition() == null) {
-      return Decision.refuse("unknown_sku", "nobody has defined this product");
+      return notAsBelieved("unknown_sku", "nobody has defined this product", expectedOnHand);
     }
     int onHand = stock.onHand();
     if (expectedOnHand != null && expectedOnHand != onHand) {
-      return Decision.refuse("stock_changed", onHand + " on hand");
+      return notAsBelieved("stock_changed", onHand + " on hand", expectedOnHand);
     }
     int left = Math.addExact(onHand, adjustment.delta());
     if (left < 0) {
@@ -70,6 +71,14 @@ record Counting(Stock stock, Instant now) {
     return told.refusal() == null
         ? Decision.unchanged()
         : new Decision.Refuse<>(told.refusal(), List.of());
+  }
+
+  /** Leaves the key free; that it is stored proves that no other writer carried the request out. */
+  private Decision<StockEvent> notAsBelieved(
+      String code, String detail, @Nullable Integer expectedOnHand) {
+    return new Decision.Refuse<>(
+        new Refusal(code, detail),
+        List.of(new AdjustmentPreconditionFailed(code, expectedOnHand, stock.onHand(), now)));
   }
 
   private Decision<StockEvent> adjustBelowPromised(

@@ -69,7 +69,8 @@ class AdjustmentTest {
     var decision = Stock.empty(POLICY).adjust(request("k"), adjustment(3, RECEIVED), null, at(1));
 
     assertThat(code(decision)).isEqualTo("unknown_sku");
-    assertThat(decision.events()).isEmpty();
+    assertThat(decision.events())
+        .containsExactly(new AdjustmentPreconditionFailed("unknown_sku", null, 0, at(1)));
   }
 
   @Test
@@ -88,8 +89,11 @@ class AdjustmentTest {
     var decision = books(5).adjust(request("k"), adjustment(-1, COUNTED), 4, at(1));
 
     assertThat(code(decision)).isEqualTo("stock_changed");
-    assertThat(decision.events()).isEmpty();
-    assertThat(code(books(5).adjust(request("k"), adjustment(-1, COUNTED), 5, at(1)))).isNull();
+    assertThat(decision.events())
+        .as("stored, so that nobody but the one writer says so; without the key")
+        .containsExactly(new AdjustmentPreconditionFailed("stock_changed", 4, 5, at(1)));
+    var later = after(books(5), decision);
+    assertThat(code(later.adjust(request("k"), adjustment(-1, COUNTED), 5, at(1)))).isNull();
   }
 
   @Test

@@ -72,6 +72,11 @@ final class StockModel {
     return records.containsKey(id);
   }
 
+  boolean knows(String key, Instant clock) {
+    moveTo(clock);
+    return adjustments.containsKey(key);
+  }
+
   void define(@Nullable Integer perOrderLimit, Instant clock) {
     moveTo(clock);
     defined = true;

@@ -107,6 +107,19 @@ class StockCommitTest {
   }
 
   @Test
+  void whoever_cannot_write_does_not_say_that_a_precondition_failed() {
+    var adjust = new Adjust(request("another"), adjustment(1, Reason.RECEIVED), 7, probe.ref());
+    JOURNAL.failNextPersisted(persistenceId);
+
+    stock.tell(adjust);
+    probe.expectMessage(new Unanswered(Trouble.OUTCOME_UNKNOWN));
+
+    stock.tell(adjust);
+    assertThat(((Refused) probe.receiveMessage(Duration.ofSeconds(5))).code())
+        .isEqualTo("stock_changed");
+  }
+
+  @Test
   void overdue_holds_end_though_nobody_asks() {
     stock.tell(new Reserve(claim(order(1), 3, T0), probe.ref()));
     probe.receiveMessage();

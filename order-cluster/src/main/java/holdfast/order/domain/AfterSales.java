@@ -9,9 +9,11 @@ import holdfast.kit.domain.Money;
 import holdfast.kit.domain.Refusal;
 import holdfast.order.domain.OrderEvent.AttentionEnded;
 import holdfast.order.domain.OrderEvent.CancelAccepted;
+import holdfast.order.domain.OrderEvent.CancelRepeated;
 import holdfast.order.domain.OrderEvent.FulfilmentAccepted;
 import holdfast.order.domain.OrderEvent.Intervention;
 import holdfast.order.domain.OrderEvent.OperationRefused;
+import holdfast.order.domain.OrderEvent.PreconditionFailed;
 import holdfast.order.domain.OrderEvent.RefundAccepted;
 import holdfast.order.domain.OrderEvent.ReturnAccepted;
 import holdfast.order.domain.Stage.AwaitingAllocation;
@@ -47,11 +49,30 @@ public final class AfterSales {
    */
   public static Decision<OrderEvent> decide(
       Order.Placed order, Request request, Operation operation, OrderPolicy policy, Instant now) {
+    return decide(order, request, IfMatch.ANY, operation, policy, now);
+  }
+
+  /** As above, if the order still is of the version that the request was made for. */
+  public static Decision<OrderEvent> decide(
+      Order.Placed order,
+      Request request,
+      IfMatch ifMatch,
+      Operation operation,
+      OrderPolicy policy,
+      Instant now) {
     var decided = order.operations().decided(request.id());
     if (decided != null) {
       return again(decided, request);
     }
-    return new Ruling(order, request, policy, now).on(operation);
+    var ruling = new Ruling(order, request, operation.kind(), policy, now);
+    var expected = ifMatch.expected();
+    return expected == null || expected == ifMatch.actual()
+        ? ruling.on(operation)
+        : ruling.preconditionFailed(
+            "order_changed",
+            "the order is of another version by now",
+            "version " + expected,
+            "version " + ifMatch.actual());
   }
 
   private static Decision<OrderEvent> again(Operations.Decided decided, Request request) {
@@ -63,7 +84,8 @@ public final class AfterSales {
         : new Decision.Refuse<>(decided.refusal(), List.of());
   }
 
-  private record Ruling(Order.Placed order, Request request, OrderPolicy policy, Instant now) {
+  private record Ruling(
+      Order.Placed order, Request request, Operation.Kind kind, OrderPolicy policy, Instant now) {
 
     Decision<OrderEvent> on(Operation operation) {
       return switch (operation) {
@@ -83,14 +105,21 @@ public final class AfterSales {
         case Undoing undoing ->
             switch (undoing.ending()) {
               case Ending.TryAgain _ -> accept(new CancelAccepted(request, reason, none(), now));
-              case Ending.Cancel _ -> unchanged();
+              case Ending.Cancel _ -> cancelAgain();
               case Ending.Reject _ -> notCancellable("its rejection is decided");
             };
         case Captured _, Confirmed _ -> cancelConfirmed(reason);
-        case Cancelled _ -> unchanged();
+        case Cancelled _ -> cancelAgain();
         case Rejected _ -> notCancellable("it was rejected");
         case NeedsAttention _ -> notCancellable("an operator has to look at it first");
       };
+    }
+
+    /** What is wanted is so already; the key is used up all the same, as long as there is room. */
+    private Decision<OrderEvent> cancelAgain() {
+      return order.operations().hasRoomFor(0)
+          ? accept(new CancelRepeated(request, now))
+          : unchanged();
     }
 
     private Decision<OrderEvent> cancelConfirmed(@Nullable String reason) {
@@ -152,7 +181,11 @@ public final class AfterSales {
         return refuse("currency_mismatch", "the order was paid in " + currency);
       }
       if (expected != null && !expected.equals(order.refunded())) {
-        return refuse("refunded_changed", order.refunded() + " are refunded by now");
+        return preconditionFailed(
+            "refunded_changed",
+            order.refunded() + " are refunded by now",
+            expected.toString(),
+            order.refunded().toString());
       }
       var most = order.maximumRefundable();
       if (refund.amount().compareTo(most) > 0) {
@@ -180,10 +213,13 @@ public final class AfterSales {
       }
       var ended = new AttentionEnded(request, Intervention.COMPENSATE, reason, now);
       var goingOn = (Order.Placed) order.after(ended);
-      return switch (new Ruling(goingOn, request, policy, now).cancel(reason)) {
+      if (goingOn.status() == OrderStatus.CANCELLING) {
+        // It goes on with that.
+        return accept(ended);
+      }
+      return switch (new Ruling(goingOn, request, kind, policy, now).cancel(reason)) {
         case Decision.Accept<OrderEvent>(var events) ->
             new Decision.Accept<>(Stream.concat(Stream.of(ended), events.stream()).toList());
-        // It is being cancelled already, and goes on with that.
         case Decision.Unchanged<OrderEvent>() -> accept(ended);
         case Decision.Refuse<OrderEvent> refused -> refused;
       };
@@ -218,8 +254,8 @@ public final class AfterSales {
       return no("order_not_cancellable", detail);
     }
 
-    private static Decision<OrderEvent> tooMany() {
-      return refuse("too_many_operations", "this order has as many operations as it may have");
+    private Decision<OrderEvent> tooMany() {
+      return no("too_many_operations", "this order has as many operations as it may have");
     }
 
     private Decision<OrderEvent> no(String code, String detail) {
@@ -227,11 +263,26 @@ public final class AfterSales {
     }
 
     private Decision<OrderEvent> no(String code, String detail, @Nullable Money most) {
-      return new Decision.Refuse<>(
-          new Refusal(code, detail),
-          order.operations().remembersAnotherRefusal()
-              ? List.of(new OperationRefused(request, code, detail, most, now))
-              : List.of());
+      return storing(
+          new Refusal(code, detail), new OperationRefused(request, code, detail, most, now));
+    }
+
+    private Decision<OrderEvent> preconditionFailed(
+        String code, String detail, String expected, String found) {
+      return storing(
+          new Refusal(code, detail), new PreconditionFailed(kind, code, expected, found, now));
+    }
+
+    /**
+     * A no rests on the request's being unknown, which only the order's one writer can tell. When
+     * there is no room to store it, and so to prove it, nothing is said about the request.
+     */
+    private Decision<OrderEvent> storing(Refusal refusal, OrderEvent proof) {
+      return order.operations().hasRoomForRefusal()
+          ? new Decision.Refuse<>(refusal, List.of(proof))
+          : refuse(
+              "too_many_refusals",
+              "this order has stored as many refusals as it may; now: " + refusal.detail());
     }
 
     private Money none() {

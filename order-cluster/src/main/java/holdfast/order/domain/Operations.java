@@ -37,7 +37,7 @@ public record Operations(
   /** How many lines the fulfilments and returns of an order have together at most. */
   public static final int MAX_LINES = 2_000;
 
-  /** How many refusals an order remembers; one more is told, but a retry is decided anew. */
+  /** How many refusals an order stores, failed preconditions included. */
   public static final int MAX_REFUSALS = 200;
 
   /**
@@ -63,9 +63,9 @@ public record Operations(
     return answers.get(id);
   }
 
-  boolean remembersAnotherRefusal() {
-    return answers.values().stream().filter(answer -> answer.refusal() != null).count()
-        < MAX_REFUSALS;
+  boolean hasRoomForRefusal() {
+    long refused = answers.values().stream().filter(answer -> answer.refusal() != null).count();
+    return refused + failedPreconditions < MAX_REFUSALS;
   }
 
   /** Whether an operation of so many lines can still be taken on. */

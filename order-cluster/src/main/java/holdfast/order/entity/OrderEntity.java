@@ -4,6 +4,7 @@ import holdfast.kit.domain.Decision;
 import holdfast.kit.domain.Refusal;
 import holdfast.order.domain.AfterSales;
 import holdfast.order.domain.Checkout;
+import holdfast.order.domain.IfMatch;
 import holdfast.order.domain.Order;
 import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderId;
@@ -61,9 +62,6 @@ public final class OrderEntity
 
   public static final EntityTypeKey<OrderCommand> KEY =
       EntityTypeKey.create(OrderCommand.class, "Order");
-
-  private static final Refusal CHANGED =
-      new Refusal("order_changed", "the order is of another version by now");
 
   /**
    * How patient an order is.
@@ -191,11 +189,10 @@ public final class OrderEntity
     if (!(order instanceof Order.Placed placed) || !isVisible(asked.reader(), placed)) {
       return Effect().reply(asked.replyTo(), new NotFound());
     }
-    if (isTooLate(placed, asked)) {
-      return Effect().reply(asked.replyTo(), new Refused(CHANGED, null));
-    }
     var now = order.now(clock.instant());
-    var decision = AfterSales.decide(placed, asked.request(), asked.operation(), policy, now);
+    var version = new IfMatch(asked.ifVersion(), lastSequenceNumber(context));
+    var decision =
+        AfterSales.decide(placed, asked.request(), version, asked.operation(), policy, now);
     return switch (decision) {
       case Decision.Accept(_), Decision.Unchanged() -> carryOut(decision, asked.replyTo());
       case Decision.Refuse(var refusal, var events) ->
@@ -203,14 +200,6 @@ public final class OrderEntity
               .persist(events)
               .thenReply(asked.replyTo(), after -> refused(after, asked.request(), refusal));
     };
-  }
-
-  /** A precondition is for what is new: a retry is told what was decided, whatever came since. */
-  private boolean isTooLate(Order.Placed order, Operate asked) {
-    var expected = asked.ifVersion();
-    return expected != null
-        && expected != lastSequenceNumber(context)
-        && order.operations().decided(asked.request().id()) == null;
   }
 
   /** With what the order recorded about the refusal, so that a retry reads the same. */

@@ -34,6 +34,7 @@ final class OrderProblems {
           ProblemCode.refusal("refund_exceeds_captured", 409, "More than can be refunded"),
           ProblemCode.refusal("refund_window_over", 409, "Too late for a refund"),
           ProblemCode.mistake("too_many_operations", 409, "The order had too many operations"),
+          ProblemCode.mistake("too_many_refusals", 429, "The order refused too often"),
           ProblemCode.mistake("refunded_changed", 412, "Something was refunded since"),
           ProblemCode.mistake("order_changed", 412, "The order changed since"),
           ProblemCode.mistake("currency_mismatch", 422, "The order is in another currency"));

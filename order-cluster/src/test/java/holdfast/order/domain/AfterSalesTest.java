@@ -21,6 +21,7 @@ import holdfast.kit.domain.Money;
 import holdfast.order.domain.OrderEvent.AttemptGivenUp;
 import holdfast.order.domain.OrderEvent.AttentionEnded;
 import holdfast.order.domain.OrderEvent.CancelAccepted;
+import holdfast.order.domain.OrderEvent.CancelRepeated;
 import holdfast.order.domain.OrderEvent.CaptureFound;
 import holdfast.order.domain.OrderEvent.Intervention;
 import holdfast.order.domain.OrderEvent.OperationRefused;
@@ -148,11 +149,29 @@ class AfterSalesTest {
   }
 
   @Test
-  void what_is_cancelled_already_stays_so_and_what_is_decided_otherwise_cannot_be() {
-    assertThat(decide(cancelled(placed()), "2", CANCEL)).isEqualTo(Decision.unchanged());
-    assertThat(
-            decide(after(cancelled(placed()), List.of(new OrderEvent.Cancelled(T1))), "2", CANCEL))
-        .isEqualTo(Decision.unchanged());
+  void what_is_cancelled_already_stays_so_and_another_key_for_it_is_used_up() {
+    var cancelling = cancelled(placed());
+    for (var order :
+        List.of(cancelling, after(cancelling, List.of(new OrderEvent.Cancelled(T1))))) {
+      var again = decide(order, "2", CANCEL);
+      assertThat(again).isEqualTo(Decision.accept(new CancelRepeated(request("2"), T1)));
+
+      var later = after(order, again.events());
+      assertThat(later.stage()).isEqualTo(order.stage());
+      assertThat(decide(later, "2", CANCEL)).isEqualTo(Decision.unchanged());
+      assertRefused(
+          AfterSales.decide(
+              later,
+              new Request(request("2").id(), "another fingerprint", "issuer", "olga"),
+              CANCEL,
+              POLICY,
+              T1),
+          "idempotency_key_reused");
+    }
+  }
+
+  @Test
+  void a_cancel_of_what_is_decided_otherwise_is_refused_and_its_key_told_so_for_ever() {
     var rejection = Rejection.of(Code.OUT_OF_STOCK, "none left");
     for (var order :
         List.of(
@@ -160,7 +179,14 @@ class AfterSalesTest {
             placed(new OrderEvent.Rejected(rejection, T0)),
             confirmed(fulfilling("one", 1)),
             confirmed(fulfilling("one", 1), fulfilled("one", 1)))) {
-      assertRefused(decide(order, "2", CANCEL), "order_not_cancellable");
+      var refused = decide(order, "2", CANCEL);
+      assertRefused(refused, "order_not_cancellable");
+      assertThat(refused.events()).singleElement().isInstanceOf(OperationRefused.class);
+      var later = after(order, refused.events());
+      assertThat(decide(later, "2", CANCEL))
+          .as("a repeat is told the same, and nothing is stored")
+          .isEqualTo(
+              new Decision.Refuse<>(((Decision.Refuse<OrderEvent>) refused).refusal(), List.of()));
     }
   }
 
@@ -317,7 +343,39 @@ class AfterSalesTest {
 
     var refused = decide(order, "2", second);
     assertRefused(refused, "refunded_changed");
-    assertThat(refused.events()).as("a precondition that failed leaves no trace").isEmpty();
+    assertThat(refused.events())
+        .as("stored, so that nobody but the one writer says so; without the key, which stays free")
+        .containsExactly(
+            new PreconditionFailed(
+                Operation.Kind.REFUND, "refunded_changed", "0 EUR", "500 EUR", T1));
+    var right = new Operation.GiveRefund(new Money(1, "EUR"), "sorry", new Money(500, "EUR"));
+    accepted(after(order, refused.events()), "2", right);
+  }
+
+  @Test
+  void a_request_for_another_version_does_nothing_and_leaves_its_key_free() {
+    var order = confirmed();
+
+    var refused = AfterSales.decide(order, request("1"), new IfMatch(7L, 8), fulfil(1), POLICY, T1);
+
+    assertRefused(refused, "order_changed");
+    assertThat(refused.events())
+        .containsExactly(
+            new PreconditionFailed(
+                Operation.Kind.FULFILMENT, "order_changed", "version 7", "version 8", T1));
+    var later = after(order, refused.events());
+    var right = AfterSales.decide(later, request("1"), new IfMatch(9L, 9), fulfil(1), POLICY, T1);
+    assertThat(right).isInstanceOf(Decision.Accept.class);
+    assertThat(
+            AfterSales.decide(
+                after(later, right.events()),
+                request("1"),
+                new IfMatch(9L, 10),
+                fulfil(1),
+                POLICY,
+                T1))
+        .as("a precondition is for what is new")
+        .isEqualTo(Decision.unchanged());
   }
 
   @Test
@@ -370,18 +428,39 @@ class AfterSalesTest {
   }
 
   @Test
-  void an_order_takes_on_so_many_operations_and_remembers_so_many_refusals() {
+  void an_order_takes_on_so_many_operations_and_says_nothing_when_it_can_store_no_refusal() {
     var order = confirmed();
-    for (int i = 0; i < Operations.MAX_REFUSALS; i++) {
+    for (int i = 2; i < Operations.MAX_REFUSALS; i++) {
       order = after(order, decide(order, "no-" + i, refund(5000)).events());
     }
-    assertThat(decide(order, "one more", refund(5000)).events()).isEmpty();
+    for (int i = 0; i < 2; i++) {
+      assertRefused(decide(order, "stale", staleRefund()), "refunded_changed");
+      order = after(order, decide(order, "stale", staleRefund()).events());
+    }
+    for (var operation : List.of(refund(5000), staleRefund())) {
+      var unsaid = decide(order, "one more", operation);
+      assertRefused(unsaid, "too_many_refusals");
+      assertThat(unsaid.events()).isEmpty();
+    }
 
     for (int i = 0; i < Operations.MAX_ACCEPTED; i++) {
       order = accepted(order, "yes-" + i, refund(1));
     }
-    assertRefused(decide(order, "too many", refund(1)), "too_many_operations");
+    assertRefused(decide(order, "too many", refund(1)), "too_many_refusals");
     assertThat(cancelled(order).status()).as("but a cancel").isEqualTo(OrderStatus.CANCELLING);
+  }
+
+  @Test
+  void an_operation_too_many_is_refused_for_ever() {
+    var order = confirmed();
+    for (int i = 0; i < Operations.MAX_ACCEPTED; i++) {
+      order = accepted(order, "yes-" + i, refund(1));
+    }
+
+    var refused = decide(order, "too many", refund(1));
+
+    assertRefused(refused, "too_many_operations");
+    assertThat(refused.events()).singleElement().isInstanceOf(OperationRefused.class);
   }
 
   // Operators.
@@ -461,6 +540,10 @@ class AfterSalesTest {
 
   private static Operation refund(long cents) {
     return new Operation.GiveRefund(new Money(cents, "EUR"), "sorry", null);
+  }
+
+  private static Operation staleRefund() {
+    return new Operation.GiveRefund(new Money(1, "EUR"), "sorry", new Money(1999, "EUR"));
   }
 
   private static OrderEvent refunded(String key) {

@@ -10,6 +10,7 @@ import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderStatus;
 import holdfast.order.domain.Outcome.Contradiction;
 import holdfast.order.domain.Refund;
+import holdfast.order.domain.Rejection.Code;
 import holdfast.order.domain.Request;
 import holdfast.order.domain.Step.RefundPayment;
 import holdfast.order.entity.OrderCommand.Cancel;
@@ -18,7 +19,10 @@ import holdfast.order.entity.OrderCommand.Reader;
 import holdfast.order.entity.OrderCommand.Retry;
 import holdfast.order.entity.OrderReply.Current;
 import holdfast.order.entity.OrderReply.NotFound;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -115,9 +119,47 @@ class OrderOperationsTest extends OneOrder {
     refund("r1", 500, version);
 
     assertThat(refund("r1", 500, version).replyOfType(Current.class).created()).isFalse();
-    assertThat(refund("r2", 1, version).replyOfType(OrderReply.Refused.class).refusal().code())
+    var tooLate = refund("r2", 1, version);
+    assertThat(tooLate.replyOfType(OrderReply.Refused.class).refusal().code())
         .isEqualTo("order_changed");
-    assertThat(refund("r2", 1, version + 1).replyOfType(Current.class).created()).isTrue();
+    assertThat(tooLate.event()).isInstanceOf(OrderEvent.PreconditionFailed.class);
+    assertThat(refund("r2", 1, current().version()).replyOfType(Current.class).created()).isTrue();
+  }
+
+  @Test
+  void whoever_cannot_write_does_not_say_that_a_precondition_failed() {
+    confirm();
+    var journal = PersistenceTestKit.create(pekko.system());
+    var entity = pekko.spawn(entity());
+    var caller = pekko.<OrderReply>createTestProbe();
+    journal.failNextPersisted(PERSISTENCE_ID);
+
+    entity.tell(giving("r1", 1, 1L, caller.getRef()));
+    entity.tell(giving("r1", 1, 1L, caller.getRef()));
+
+    assertThat(caller.expectMessageClass(OrderReply.Refused.class).refusal().code())
+        .isEqualTo("order_changed");
+    caller.expectNoMessage(Duration.ZERO);
+    assertThat(journal.persistedInStorage(PERSISTENCE_ID))
+        .filteredOn(event -> event instanceof OrderEvent.PreconditionFailed)
+        .hasSize(1);
+    pekko.stop(entity);
+  }
+
+  @Test
+  void a_cancel_that_was_refused_is_refused_to_its_repeat_and_stored_once() {
+    place();
+    participants.isAsked(RESERVE).answers(refused(Code.OUT_OF_STOCK));
+    participants.isAsked(RELEASE).answers(DONE);
+    assertThat(current().status()).isEqualTo(OrderStatus.REJECTED);
+
+    var refused = cancel(ALICE, "c1", "f").replyOfType(OrderReply.Refused.class);
+    var before = stored();
+    order.restart();
+
+    assertThat(refused.refusal().code()).isEqualTo("order_not_cancellable");
+    assertThat(cancel(ALICE, "c1", "f").reply()).isEqualTo(refused);
+    assertThat(stored()).isEqualTo(before);
   }
 
   private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> cancel(
@@ -145,15 +187,17 @@ class OrderOperationsTest extends OneOrder {
 
   private CommandResultWithReply<OrderCommand, OrderEvent, Order, OrderReply> refund(
       String key, long cents, @Nullable Long ifVersion) {
-    var operator = new Reader("issuer", "olga", true);
-    var refund = new Operation.GiveRefund(new Money(cents, "EUR"), "sorry", null);
-    return order.runCommand(replyTo ->
-        new GiveRefund(
-            operator,
-            new Request(operation(key), "f" + cents, "issuer", "olga"),
-            ifVersion,
-            refund,
-            replyTo));
+    return order.runCommand(replyTo -> giving(key, cents, ifVersion, replyTo));
+  }
+
+  private static GiveRefund giving(
+      String key, long cents, @Nullable Long ifVersion, ActorRef<OrderReply> replyTo) {
+    return new GiveRefund(
+        new Reader("issuer", "olga", true),
+        new Request(operation(key), "f" + cents, "issuer", "olga"),
+        ifVersion,
+        new Operation.GiveRefund(new Money(cents, "EUR"), "sorry", null),
+        replyTo);
   }
 
   private static OperationId operation(String key) {

@@ -54,15 +54,23 @@ class AfterSalesRoutesTest {
     var order = confirmed("twice", "book");
     var first = service.ask("ada", order + "/cancel", "k", "");
 
-    for (var again :
-        List.of(
-            service.ask("ada", order + "/cancel", "k", ""),
-            service.ask("ada", order + "/cancel", "\"k\"", "{}"),
-            service.ask("ada", order + "/cancel", "another", "{\"reason\": \"sure\"}"))) {
+    for (var key : List.of("k", "\"k\"")) {
+      var again = service.ask("ada", order + "/cancel", key, "");
       assertThat(again.status()).isEqualTo(200);
       assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
       assertThat(again.json()).isEqualTo(first.json());
     }
+    var sure = "{\"reason\": \"sure\"}";
+    var another = service.ask("ada", order + "/cancel", "another", sure);
+    assertThat(another.status()).isEqualTo(200);
+    assertThat(another.text("/status")).isEqualTo("CANCELLED");
+    assertThat(another.header("Idempotent-Replayed")).isNull();
+    assertThat(service.ask("ada", order + "/cancel", "another", sure).header("Idempotent-Replayed"))
+        .isEqualTo("true");
+    assertProblem(
+        service.ask("ada", order + "/cancel", "another", "{\"reason\": \"other\"}"),
+        422,
+        "idempotency_key_reused");
     assertThat(service.askAsOperator(order + "/cancel", "k", "{}").status()).isEqualTo(200);
   }
 
