@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class StockAnswers {
             default -> new Outcome.Done();
           };
       case 409 -> refused(step, body(result));
-      case 410 -> new Outcome.TooOld();
+      case 410 -> tooOld(step, result.body());
       default -> throw new OutcomeUnknown("inventory answered " + result.status());
     };
   }
@@ -58,7 +59,10 @@ final class StockAnswers {
     if (step instanceof Step.ShipStock) {
       return shipped(code, body);
     }
-    if (step instanceof Step.ReleaseStock || step instanceof Step.RestockStock) {
+    if (step instanceof Step.RestockStock) {
+      return perLine(code, body);
+    }
+    if (step instanceof Step.ReleaseStock) {
       return contradiction(code, body);
     }
     // Either line may have run out: a hold that is gone is tried anew, whatever else was refused.
@@ -74,24 +78,54 @@ final class StockAnswers {
         : new Outcome.Refused(new Rejection(reason, detail(code, body), refusedLines(body), null));
   }
 
-  /** Only when every line has its definite answer is the whole of it one. */
+  /**
+   * Before goods move the age of one line decides for all, since all are given back. Once they
+   * move, other lines may have moved: whoever looks after the order has to be told of each.
+   */
+  private static Outcome tooOld(Step step, @Nullable Body body) {
+    boolean moves = step instanceof Step.ShipStock || step instanceof Step.RestockStock;
+    return moves && body != null && !lines(body).isEmpty()
+        ? perLine("the outcome was forgotten", body)
+        : new Outcome.TooOld();
+  }
+
   private static Outcome shipped(String code, Body body) {
-    if (lines(body).isEmpty()) {
-      return contradiction(code, body);
-    }
     var refused = new HashSet<Sku>();
     for (var line : lines(body)) {
       switch (line.outcome()) {
-        case "shipped" -> {}
+        case "shipped", "outcome_unknown" -> {}
         case "insufficient_stock" -> refused.add(new Sku(line.sku()));
-        case "outcome_unknown" ->
-            throw new OutcomeUnknown("inventory has not answered for " + line.sku());
         default -> {
-          return contradiction(line.outcome() + " for " + line.sku(), body);
+          return perLine(code, body);
         }
       }
     }
+    if (refused.isEmpty()) {
+      return perLine(code, body);
+    }
+    requireEveryLine(body);
     return new Outcome.Shipped(refused);
+  }
+
+  /** What cannot be, with what became of every line. */
+  private static Outcome perLine(String what, Body body) {
+    requireEveryLine(body);
+    var lines =
+        lines(body).stream()
+            .map(line -> line.sku() + " " + line.outcome())
+            .collect(Collectors.joining(", "));
+    return lines.isEmpty()
+        ? contradiction(what, body)
+        : new Outcome.Contradiction(what + ": " + lines);
+  }
+
+  /** Only when every line has its definite answer is the whole of it one. */
+  private static void requireEveryLine(Body body) {
+    for (var line : lines(body)) {
+      if (line.outcome().equals("outcome_unknown")) {
+        throw new OutcomeUnknown("inventory has not answered for " + line.sku());
+      }
+    }
   }
 
   private static List<PricedLine> pricedLines(List<Line> asked, Body body) {

@@ -113,7 +113,8 @@ class ParticipantContractsTest {
         .as("the cup is silent")
         .isInstanceOf(OutcomeUnknown.class);
     assertThat(StockAnswers.outcome(restock, asked, results.get(1))).isEqualTo(new Outcome.Done());
-    assertThat(StockAnswers.outcome(ship, asked, results.get(2))).isEqualTo(new Outcome.TooOld());
+    assertThat(StockAnswers.outcome(ship, asked, results.get(2)))
+        .isEqualTo(new Outcome.Contradiction("the outcome was forgotten: pen operation_expired"));
   }
 
   private static InventoryJson.Operation handling(

@@ -142,10 +142,58 @@ class StockAnswersTest {
       assertThat(StockAnswers.outcome(RESTOCK, ASKED, refused(code, line("book", 2, code))))
           .isInstanceOf(Outcome.Contradiction.class);
     }
-    assertThat(StockAnswers.outcome(SHIP, ASKED, new Result(410, null)))
-        .isEqualTo(new Outcome.TooOld());
     assertThat(StockAnswers.outcome(RESTOCK, ASKED, ok(line("book", 2, "restocked"))))
         .isEqualTo(new Outcome.Done());
+  }
+
+  /** Some units may have moved; whoever looks after the parked order is told which. */
+  @Test
+  void goods_of_which_stock_has_forgotten_a_line_need_a_person_who_is_told_of_every_line() {
+    for (var moved : List.of("shipped", "insufficient_stock", "operation_expired")) {
+      assertThat(
+              StockAnswers.outcome(
+                  SHIP, ASKED, tooOld(line("book", 2, moved), line("pen", 1, "operation_expired"))))
+          .isEqualTo(
+              new Outcome.Contradiction(
+                  "the outcome was forgotten: book " + moved + ", pen operation_expired"));
+    }
+    assertThat(
+            StockAnswers.outcome(
+                RESTOCK,
+                ASKED,
+                tooOld(line("book", 2, "restocked"), line("pen", 1, "operation_expired"))))
+        .isEqualTo(
+            new Outcome.Contradiction(
+                "the outcome was forgotten: book restocked, pen operation_expired"));
+    for (var step : List.of(SHIP, RESTOCK)) {
+      assertThat(StockAnswers.outcome(step, ASKED, new Result(410, null)))
+          .isEqualTo(new Outcome.TooOld());
+    }
+  }
+
+  /** Asked again, it may have an answer; parked, the order would not ask. */
+  @Test
+  void goods_of_which_a_line_is_silent_are_asked_about_again_whatever_the_others_say() {
+    var silent = line("book", 2, "outcome_unknown");
+    for (var step : List.of(SHIP, RESTOCK)) {
+      for (var answer :
+          List.of(
+              tooOld(silent, line("pen", 1, "operation_expired")),
+              refused("not_allocated", line("pen", 1, "not_allocated"), silent))) {
+        assertThatThrownBy(() -> StockAnswers.outcome(step, ASKED, answer))
+            .isInstanceOf(OutcomeUnknown.class);
+      }
+    }
+  }
+
+  /** Before goods move all of them are given back, whatever became of the other lines. */
+  @Test
+  void one_line_that_came_too_late_decides_for_a_reservation() {
+    var answer = tooOld(held("book", 2), line("pen", 1, "operation_expired"));
+
+    for (var step : List.of(RESERVE, ALLOCATE)) {
+      assertThat(StockAnswers.outcome(step, ASKED, answer)).isEqualTo(new Outcome.TooOld());
+    }
   }
 
   @Test
@@ -182,6 +230,10 @@ class StockAnswersTest {
 
   private static Result ok(LineOutcome... lines) {
     return new Result(200, new Body(null, null, List.of(lines)));
+  }
+
+  private static Result tooOld(LineOutcome... lines) {
+    return new Result(410, new Body("operation_expired", "because", List.of(lines)));
   }
 
   private static Result refused(String code, LineOutcome... lines) {
