@@ -18,10 +18,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whoever dies at whichever step of an order, on whichever side of a commit: it ends as it should.
+ * So does one that is cancelled while a write of it stands still.
  */
 @Tag("story")
 @Tag("faults")
@@ -70,6 +72,12 @@ class ExactKillStory {
   @MethodSource("chosen")
   void an_order_survives(ExactKill kill) throws IOException {
     carryOut(kill);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_cancel_meets_the_capture_in_flight(CancelMeetsCapture meeting) {
+    meeting.on(system, faults);
   }
 
   @Tag("proofs")

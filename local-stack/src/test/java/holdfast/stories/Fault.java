@@ -18,6 +18,8 @@ record Fault(String event, Side side, Action action) {
     HALT,
     /** The write stands still until it is released, while something else is struck. */
     HOLD,
+    /** As {@code HOLD}, and then the write fails: before its commit it is not stored. */
+    HOLD_AND_FAIL,
     /** The writer is told that the connection broke, though the commit had come through. */
     LOSE_ANSWER
   }

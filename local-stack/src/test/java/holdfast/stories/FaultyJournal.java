@@ -64,6 +64,10 @@ public final class FaultyJournal extends JdbcAsyncWriteJournal {
     switch (fault.action()) {
       case HALT -> Runtime.getRuntime().halt(KILLED);
       case HOLD -> faults.awaitRelease(service);
+      case HOLD_AND_FAIL -> {
+        faults.awaitRelease(service);
+        throw new CompletionException(new SQLTransientConnectionException("the connection died"));
+      }
       case LOSE_ANSWER ->
           throw new CompletionException(
               new SQLTransientConnectionException("the connection died after the commit"));
