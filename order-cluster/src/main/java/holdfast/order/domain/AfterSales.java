@@ -221,7 +221,8 @@ public final class AfterSales {
         case Decision.Accept<OrderEvent>(var events) ->
             new Decision.Accept<>(Stream.concat(Stream.of(ended), events.stream()).toList());
         case Decision.Unchanged<OrderEvent>() -> accept(ended);
-        case Decision.Refuse<OrderEvent> refused -> refused;
+        case Decision.Refuse<OrderEvent>(var why, _) ->
+            no(why.code(), why.detail() + "; it can only be retried");
       };
     }
 

@@ -295,7 +295,7 @@ public final class Checkout {
           case AlreadyCaptured() -> "the money was taken, which nobody had asked for";
           case Done(), Reserved(_), HoldExpired(), Shipped(_) -> "an answer to another question";
         };
-    return List.of(new Parked(step + ": " + reason, now));
+    return List.of(new Parked(Waiting.request(step) + ": " + reason, now));
   }
 
   private Checkout() {}

@@ -19,11 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import holdfast.kit.domain.Decision;
 import holdfast.kit.domain.Money;
 import holdfast.order.domain.OrderEvent.AttemptGivenUp;
-import holdfast.order.domain.OrderEvent.AttentionEnded;
-import holdfast.order.domain.OrderEvent.CancelAccepted;
 import holdfast.order.domain.OrderEvent.CancelRepeated;
-import holdfast.order.domain.OrderEvent.CaptureFound;
-import holdfast.order.domain.OrderEvent.Intervention;
 import holdfast.order.domain.OrderEvent.OperationRefused;
 import holdfast.order.domain.OrderEvent.Parked;
 import holdfast.order.domain.OrderEvent.PaymentVoided;
@@ -54,8 +50,6 @@ class AfterSalesTest {
       new OrderPolicy(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofDays(180));
   private static final Instant TOO_LATE = T0.plus(Duration.ofDays(180)).plusNanos(1);
   private static final Operation CANCEL = new Operation.Cancel("changed my mind");
-  private static final Operation RETRY = new Operation.Retry(null);
-  private static final Operation COMPENSATE = new Operation.Compensate(null);
 
   // Cancel.
 
@@ -461,73 +455,6 @@ class AfterSalesTest {
 
     assertRefused(refused, "too_many_operations");
     assertThat(refused.events()).singleElement().isInstanceOf(OperationRefused.class);
-  }
-
-  // Operators.
-
-  @Test
-  void a_retry_lets_a_parked_order_go_on_where_it_stood() {
-    var parked = placed(reserved(), authorised(), allocated(), new Parked("odd", T0));
-    assertThat(Checkout.next(parked)).isEmpty();
-
-    var decision = decide(parked, "1", RETRY);
-
-    assertThat(decision.events())
-        .containsExactly(new AttentionEnded(request("1"), Intervention.RETRY, null, T1));
-    assertThat(Checkout.next(after(parked, decision.events())))
-        .containsExactly(new CapturePayment(1, TWENTY_EUROS));
-  }
-
-  @Test
-  void compensating_a_parked_order_does_what_cancelling_it_would() {
-    var parked = placed(reserved(), authorised(), allocated(), new Parked("odd", T0));
-    assertRefused(decide(parked, "1", CANCEL), "order_not_cancellable");
-
-    var decision = decide(parked, "1", COMPENSATE);
-
-    assertThat(decision.events())
-        .containsExactly(
-            new AttentionEnded(request("1"), Intervention.COMPENSATE, null, T1),
-            new CancelAccepted(request("1"), null, new Money(0, "EUR"), T1));
-    var order = after(parked, decision.events());
-    assertThat(Checkout.next(order))
-        .containsExactlyInAnyOrder(new ReleaseStock(1), new VoidPayment(1));
-    assertThat(Checkout.conclude(order, new VoidPayment(1), new AlreadyCaptured(), T1))
-        .containsExactly(new CaptureFound(1, TWENTY_EUROS, T1));
-  }
-
-  @Test
-  void what_a_cancel_could_not_undo_an_operator_cannot_either() {
-    assertRefused(
-        decide(
-            confirmed(fulfilling("one", 1), fulfilled("one", 1), new Parked("odd", T0)),
-            "1",
-            COMPENSATE),
-        "order_not_cancellable");
-    assertRefused(decide(confirmed(), "1", COMPENSATE), "order_not_parked");
-    assertRefused(decide(confirmed(), "1", RETRY), "order_not_parked");
-  }
-
-  @Test
-  void an_operation_that_a_participant_has_forgotten_waits_for_a_person() {
-    var order = confirmed(fulfilling("one", 1), fulfilled("one", 1), fulfilling("two", 1));
-    order = accepted(order, "back", takeBack(1));
-    for (var step : Checkout.next(order)) {
-      assertThat(Checkout.conclude(order, step, new Outcome.TooOld(), T1))
-          .singleElement()
-          .isInstanceOf(Parked.class);
-    }
-  }
-
-  @Test
-  void what_an_order_waits_for_can_be_read() {
-    assertThat(Waiting.of(confirmed())).isEmpty();
-    assertThat(Waiting.of(placed(reserved())))
-        .containsExactly("The account alice-eur has not said whether it can hold 2000 EUR.");
-    assertThat(Waiting.of(placed(new Parked("odd", T0))))
-        .singleElement()
-        .asString()
-        .contains("odd");
   }
 
   private static Operation fulfil(int quantity) {

@@ -375,8 +375,11 @@ class ContractTest {
         List.of(),
         List.of(),
         List.of(
-            "An operator has to decide, since a participant said what cannot be: capture of 1 was"
-                + " answered with already_voided"),
+            "An operator has to decide, since a participant said what cannot be: the account,"
+                + " asked to pay the held 2150 EUR: already_voided: nothing is held for this"
+                + " payment, and nothing will be",
+            "Put right what made it say so; then retry asks the same again."
+                + " compensate cancels the order."),
         PLACED,
         ENDED);
   }
