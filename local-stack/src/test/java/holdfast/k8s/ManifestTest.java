@@ -102,9 +102,9 @@ class ManifestTest {
 
   @Test
   void no_container_may_do_more_than_it_needs() throws IOException {
-    for (var workload : workloads()) {
-      var pod = workload.at("/spec/template/spec");
-      var name = workload.at("/metadata/name").asText();
+    for (var workload : Manifests.workloads()) {
+      var pod = Manifests.pod(workload).path("spec");
+      var name = Manifests.name(workload);
       assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).as(name).isTrue();
       assertThat(pod.at("/securityContext/runAsUser").asInt())
           .as(name)
@@ -127,7 +127,7 @@ class ManifestTest {
 
   @Test
   void no_password_is_in_a_variable() throws IOException {
-    for (var workload : workloads()) {
+    for (var workload : Manifests.workloads()) {
       for (var container : Manifests.containers(workload)) {
         for (var variable : container.path("env")) {
           assertThat(variable.path("name").asText()).doesNotEndWith("PASSWORD");
@@ -252,18 +252,6 @@ class ManifestTest {
     }
     assertThat(literalsOf("overlays/production", service))
         .contains(service.toUpperCase(ROOT) + "_REMOTING_TRANSPORT");
-  }
-
-  private static List<JsonNode> workloads() throws IOException {
-    var workloads = new ArrayList<JsonNode>();
-    for (var service : List.of("inventory", "payment", "order", "gateway")) {
-      workloads.add(Manifests.deployment(service));
-    }
-    Manifests.documents("overlays/local/databases.yaml").stream()
-        .filter(document -> document.path("kind").asText().equals("StatefulSet"))
-        .forEach(workloads::add);
-    assertThat(workloads).hasSize(7);
-    return workloads;
   }
 
   private static String nameOf(String service) {

@@ -63,9 +63,26 @@ final class Manifests {
     return documents("base/" + service + "/deployment.yaml").getFirst();
   }
 
-  /** The containers of a deployment, those that run first included. */
+  /** Everything that makes pods, as it is in the files; not the patches of an overlay. */
+  static List<JsonNode> workloads() throws IOException {
+    return all().stream()
+        .filter(document -> !pod(document).at("/spec/containers/0/image").isMissingNode())
+        .toList();
+  }
+
+  /** The template of the pods that a workload makes, at once or by the clock. */
+  static JsonNode pod(JsonNode workload) {
+    var byTheClock = workload.at("/spec/jobTemplate/spec/template");
+    return byTheClock.isMissingNode() ? workload.at("/spec/template") : byTheClock;
+  }
+
+  static String name(JsonNode document) {
+    return document.at("/metadata/name").asText();
+  }
+
+  /** The containers of a workload, those that run first included. */
   static List<JsonNode> containers(JsonNode workload) {
-    var pod = workload.at("/spec/template/spec");
+    var pod = pod(workload).path("spec");
     var containers = new ArrayList<JsonNode>();
     pod.path("initContainers").forEach(containers::add);
     pod.path("containers").forEach(containers::add);

@@ -50,6 +50,9 @@ final class TidyRules {
       Map.of("TestDatabase.", "database", "TestCluster.", "cluster");
 
   /** Who owns a name that our files point to, or that no machine has. */
+  private static final Set<String> KNOWN_TO_THE_AUDIT =
+      Set.of("kit", "inventory-cluster", "payment-cluster", "order-cluster");
+
   private static final List<String> KNOWN_HOSTS =
       List.of(
           "apache.org",
@@ -189,17 +192,21 @@ final class TidyRules {
         : Stream.empty();
   }
 
-  /** Services know the kit and no other service; only the local stack knows them all. */
+  /**
+   * Services know the kit and no other service. The audit knows those that have a journal, and the
+   * local stack all of them.
+   */
   static Stream<String> foreignModules(SourceFile pom) {
     if (pom.path().startsWith("local-stack/")) {
       return Stream.empty();
     }
+    var known = pom.path().startsWith("audit/") ? KNOWN_TO_THE_AUDIT : Set.of("kit");
     var own = pom.text().replaceAll("(?s)<parent>.*?</parent>", "");
     return DEPENDENCY
         .matcher(own)
         .results()
         .map(result -> result.group(1))
-        .filter(module -> !module.equals("kit"))
+        .filter(module -> !known.contains(module))
         .map(module -> pom.path() + ": depends on " + module);
   }
 

@@ -2,7 +2,7 @@ package holdfast.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import holdfast.local.audit.Audit;
+import holdfast.audit.Audit;
 import holdfast.local.audit.BooksLocation;
 import holdfast.local.database.LocalDatabase;
 import java.io.ByteArrayOutputStream;

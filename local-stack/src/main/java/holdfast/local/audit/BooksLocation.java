@@ -1,5 +1,7 @@
 package holdfast.local.audit;
 
+import holdfast.audit.Access;
+import holdfast.audit.Books;
 import holdfast.local.data.DataFolder;
 import holdfast.local.data.LocalProblem;
 import holdfast.local.database.LocalDatabase;

@@ -1,4 +1,4 @@
-/** Reads the journals of all three services and says which laws of conservation they keep. */
+/** Finds the books of a stack on this machine. */
 @NullMarked
 package holdfast.local.audit;
 

@@ -17,9 +17,9 @@ public final class KubernetesSecrets {
   private static final List<String> CLUSTERS = List.of("inventory", "payment", "order");
   private static final List<String> CALLERS = List.of("gateway", "order");
 
-  /** Of the service, of the owner of its tables, of whoever looks after the server. */
+  /** Of the service, of the owner of its tables, of the audit, of who looks after the server. */
   private static final List<String> PASSWORDS =
-      List.of("password", "owner-password", "admin-password");
+      List.of("password", "owner-password", "audit-password", "admin-password");
 
   private static final int BYTES = 24;
 

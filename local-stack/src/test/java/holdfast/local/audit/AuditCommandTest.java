@@ -1,13 +1,17 @@
 package holdfast.local.audit;
 
-import static holdfast.local.audit.PaperShop.line;
+import static holdfast.audit.PaperShop.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import holdfast.audit.PaperBooks;
+import holdfast.audit.PaperShop;
+import holdfast.kit.jdbc.Login;
 import holdfast.local.LocalMain;
 import holdfast.local.data.DataFolder;
 import holdfast.local.database.LocalDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,8 +70,21 @@ class AuditCommandTest {
   private static void onServer(Path folder, Work work) throws SQLException {
     try (var data = DataFolder.take(folder);
         var server = LocalDatabase.start(data, 20)) {
-      work.on(new PaperBooks(server));
+      work.on(
+          new PaperBooks(
+              LocalDatabase.SERVICES.stream()
+                  .collect(
+                      Collectors.toMap(service -> service, service -> shelf(server, service)))));
     }
+  }
+
+  private static PaperBooks.Shelf shelf(LocalDatabase server, String service) {
+    var owner = server.owner(service);
+    var app = server.app(service);
+    return new PaperBooks.Shelf(
+        server.url(service),
+        new Login(owner.user(), owner.password()),
+        new Login(app.user(), app.password()));
   }
 
   private static int audit(Path folder, String... options) {

@@ -1,8 +1,0 @@
-package holdfast.local.audit;
-
-/**
- * The three databases whose journals are the books.
- *
- * @param where as people name them
- */
-public record Books(String where, Access inventory, Access payment, Access order) {}

@@ -1,0 +1,262 @@
+package holdfast.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Rules that whatever makes pods has to keep, also what is added later. */
+class WorkloadTest {
+
+  private static final List<String> OVERLAYS = List.of("overlays/local", "overlays/production");
+
+  @Test
+  void all_of_them_are_looked_at() throws IOException {
+    assertThat(Manifests.workloads().stream().map(Manifests::name))
+        .containsExactlyInAnyOrder(
+            "inventory-cluster",
+            "payment-cluster",
+            "order-cluster",
+            "gateway",
+            "audit",
+            "inventory-database",
+            "payment-database",
+            "order-database");
+  }
+
+  @Test
+  void only_who_may_ask_kubernetes_something_has_a_token() throws IOException {
+    var allowed = namesOf("RoleBinding");
+    for (var workload : Manifests.workloads()) {
+      var pod = Manifests.pod(workload).path("spec");
+      boolean hasToken = pod.path("automountServiceAccountToken").asBoolean(true);
+
+      assertThat(hasToken)
+          .as(Manifests.name(workload))
+          .isEqualTo(allowed.contains(pod.path("serviceAccountName").asText()));
+    }
+  }
+
+  @Test
+  void nobody_reaches_for_the_node() throws IOException {
+    for (var workload : Manifests.workloads()) {
+      var pod = Manifests.pod(workload).path("spec");
+      assertThat(List.of("hostNetwork", "hostPID", "hostIPC")).noneMatch(pod::has);
+      for (var volume : pod.path("volumes")) {
+        assertThat(volume.has("hostPath")).as(Manifests.name(workload)).isFalse();
+      }
+      for (var container : Manifests.containers(workload)) {
+        assertThat(container.at("/resources/requests/cpu").asText()).isNotEmpty();
+        for (var port : container.path("ports")) {
+          assertThat(port.has("hostPort")).as(Manifests.name(workload)).isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void what_serves_is_spread_and_never_drained_at_once() throws IOException {
+    var budgets = Manifests.all().stream().filter(one -> isA(one, "PodDisruptionBudget")).toList();
+    for (var deployment : Manifests.workloads()) {
+      if (!isA(deployment, "Deployment")) {
+        continue;
+      }
+      var labels = Manifests.pod(deployment).at("/metadata/labels");
+      assertThat(budgets.stream().map(budget -> budget.at("/spec/selector/matchLabels")))
+          .as(Manifests.name(deployment))
+          .anyMatch(selector -> selects(selector, labels));
+      var spread = Manifests.pod(deployment).at("/spec/topologySpreadConstraints");
+      assertThat(spread.findValuesAsText("topologyKey"))
+          .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
+      for (var constraint : spread) {
+        assertThat(selects(constraint.at("/labelSelector/matchLabels"), labels)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void each_overlay_says_which_image_is_meant() throws IOException {
+    for (var overlay : OVERLAYS) {
+      var named = kustomization(overlay).path("images").findValuesAsText("name");
+      for (var workload : Manifests.workloads()) {
+        for (var container : Manifests.containers(workload)) {
+          var image = container.path("image").asText();
+          if (!image.startsWith("postgres:")) {
+            assertThat(image).isEqualTo(Manifests.name(workload));
+            assertThat(named).as(overlay).contains(image);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void every_secret_is_made_by_the_local_overlay_and_asked_for_on_the_operations_page()
+      throws IOException {
+    var made = new TreeSet<>(generated("overlays/local", "secretGenerator"));
+    var page = Files.readString(Manifests.ROOT.resolveSibling("docs/operations.md"));
+    for (var workload : Manifests.workloads()) {
+      for (var secret : volumes(workload, "secret", "secretName")) {
+        assertThat(made).as(Manifests.name(workload)).contains(secret);
+        assertThat(page).as(Manifests.name(workload)).contains(secret);
+      }
+    }
+    for (var patch : Manifests.documents("overlays/production/tls.yaml")) {
+      for (var secret : volumes(patch, "secret", "secretName")) {
+        assertThat(page).contains(secret);
+      }
+    }
+  }
+
+  @Test
+  void every_config_map_is_made() throws IOException {
+    var made = new TreeSet<String>();
+    for (var folder :
+        List.of("base/inventory", "base/payment", "base/order", "base/gateway", "overlays/local")) {
+      made.addAll(generated(folder, "configMapGenerator"));
+    }
+    for (var workload : Manifests.workloads()) {
+      assertThat(made).containsAll(volumes(workload, "configMap", "name"));
+      for (var container : Manifests.containers(workload)) {
+        for (var source : container.path("envFrom")) {
+          assertThat(made).contains(source.at("/configMapRef/name").asText());
+        }
+      }
+    }
+  }
+
+  @Test
+  void every_file_that_a_variable_names_is_mounted() throws IOException {
+    for (var workload : Manifests.workloads()) {
+      for (var container : Manifests.containers(workload)) {
+        var mounted = container.path("volumeMounts").findValuesAsText("mountPath");
+        for (var variable : container.path("env")) {
+          var value = variable.path("value").asText();
+          if (value.startsWith("/run/secrets/")) {
+            assertThat(mounted).as("%s", variable).anyMatch(value::startsWith);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void every_policy_is_about_pods_that_there_are() throws IOException {
+    var pods = new ArrayList<JsonNode>();
+    for (var workload : Manifests.workloads()) {
+      pods.add(Manifests.pod(workload).at("/metadata/labels"));
+    }
+    for (var policy : Manifests.all()) {
+      if (!isA(policy, "NetworkPolicy")) {
+        continue;
+      }
+      var selectors = new ArrayList<>(policy.findValues("podSelector"));
+      // Peers in another namespace are not ours to know.
+      selectors.removeIf(selector -> selector.isEmpty());
+      for (var selector : selectors) {
+        assertThat(pods)
+            .as("%s: %s", Manifests.name(policy), selector)
+            .anyMatch(labels -> selects(selector.path("matchLabels"), labels));
+      }
+    }
+  }
+
+  @Test
+  void the_audit_reaches_the_databases_and_nobody_reaches_the_audit() throws IOException {
+    var peers = new TreeSet<String>();
+    for (var policy : Manifests.all()) {
+      if (!policy.at("/spec/podSelector").toString().contains("\"audit\"")) {
+        continue;
+      }
+      assertThat(policy.at("/spec/ingress").isEmpty()).isTrue();
+      for (var rule : policy.at("/spec/egress")) {
+        assertThat(rule.path("ports").findValuesAsText("port")).containsExactly("5432");
+        rule.path("to").findValuesAsText("cidr").forEach(peers::add);
+        rule.path("to").findValuesAsText("app.kubernetes.io/name").forEach(peers::add);
+      }
+    }
+
+    assertThat(peers)
+        .containsExactlyInAnyOrder(
+            "inventory-database",
+            "payment-database",
+            "order-database",
+            "192.0.2.16/28",
+            "192.0.2.32/28",
+            "192.0.2.48/28");
+  }
+
+  @Test
+  void the_audit_is_told_what_the_nodes_are_told() throws IOException {
+    var job = Manifests.documents("audit/cron-job.yaml").getFirst();
+    var container = Manifests.containers(job).getFirst();
+
+    assertThat(container.path("envFrom").findValuesAsText("name"))
+        .containsExactlyInAnyOrder("inventory-cluster", "payment-cluster", "order-cluster");
+    for (var service : List.of("INVENTORY", "PAYMENT", "ORDER")) {
+      assertThat(container.path("env").findValuesAsText("name"))
+          .contains(service + "_DATABASE_USER", service + "_DATABASE_PASSWORD_FILE");
+    }
+  }
+
+  @Test
+  void a_database_made_here_has_the_audits_role_of_the_operations_page() throws IOException {
+    var script = Files.readString(Manifests.ROOT.resolve("overlays/local/roles.sh"));
+    var here = script.replace(":\"service\"", "\"order\"").replace(":\"owner\"", "order_owner");
+    var page = Files.readString(Manifests.ROOT.resolveSibling("docs/operations.md"));
+    var role = page.substring(page.indexOf("create role audit"));
+
+    assertThat(role.substring(0, role.indexOf("```")).lines().map(String::strip))
+        .filteredOn(line -> line.endsWith(";"))
+        // There are no tables yet.
+        .filteredOn(line -> !line.startsWith("grant select on all tables"))
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allMatch(here::contains);
+  }
+
+  private static boolean isA(JsonNode document, String kind) {
+    return document.path("kind").asText().equals(kind);
+  }
+
+  private static Set<String> namesOf(String kind) throws IOException {
+    var names = new HashSet<String>();
+    for (var document : Manifests.all()) {
+      if (isA(document, kind)) {
+        names.add(Manifests.name(document));
+      }
+    }
+    return names;
+  }
+
+  private static boolean selects(JsonNode selector, JsonNode labels) {
+    return !selector.isEmpty()
+        && selector
+            .propertyStream()
+            .allMatch(label -> label.getValue().equals(labels.path(label.getKey())));
+  }
+
+  private static List<String> volumes(JsonNode workload, String kind, String name) {
+    return Stream.of(Manifests.pod(workload).at("/spec/volumes"))
+        .flatMap(volumes -> volumes.findValues(kind).stream())
+        .map(source -> source.path(name).asText())
+        .toList();
+  }
+
+  private static JsonNode kustomization(String folder) throws IOException {
+    return Manifests.documents(folder + "/kustomization.yaml").getFirst();
+  }
+
+  private static List<String> generated(String folder, String generator) throws IOException {
+    var names = new ArrayList<String>();
+    kustomization(folder).path(generator).forEach(one -> names.add(one.path("name").asText()));
+    return names;
+  }
+}
