@@ -222,6 +222,25 @@ class WorkloadTest {
         .allMatch(here::contains);
   }
 
+  @Test
+  void an_autoscaler_adds_pods_slowly_and_takes_them_away_more_slowly() throws IOException {
+    var deployments = namesOf("Deployment");
+    for (var autoscaler : Manifests.documents("autoscaling/hpa.yaml")) {
+      var spec = autoscaler.path("spec");
+      assertThat(deployments).contains(spec.at("/scaleTargetRef/name").asText());
+      assertThat(spec.at("/behavior/scaleUp/policies/0/type").asText()).isEqualTo("Pods");
+      assertThat(perMinute(spec.at("/behavior/scaleUp/policies/0"))).isLessThanOrEqualTo(2);
+      assertThat(spec.at("/behavior/scaleUp/policies")).hasSize(1);
+      assertThat(spec.at("/behavior/scaleDown/stabilizationWindowSeconds").asInt())
+          .isGreaterThanOrEqualTo(300);
+      assertThat(perMinute(spec.at("/behavior/scaleDown/policies/0"))).isLessThanOrEqualTo(1);
+    }
+  }
+
+  private static int perMinute(JsonNode policy) {
+    return policy.path("value").asInt() * 60 / policy.path("periodSeconds").asInt();
+  }
+
   private static boolean isA(JsonNode document, String kind) {
     return document.path("kind").asText().equals(kind);
   }
