@@ -133,6 +133,16 @@ final class LeavingTest {
   }
 
   @Test
+  void a_stream_of_events_does_not_hold_up_a_node_that_leaves() throws Exception {
+    var service = service("holdfast.kit.http { last-call = 100ms, drain = 1h }");
+    var reading = connect(service);
+    say(reading, "/v1/events");
+    hear(reading, "first");
+
+    stop(service).join();
+  }
+
+  @Test
   void nobody_holds_up_a_node_that_leaves_beyond_the_drain() throws Exception {
     var service = service("holdfast.kit.http { last-call = 100ms, drain = 300ms }");
     var underWay = slow(service);

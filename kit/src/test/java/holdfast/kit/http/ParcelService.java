@@ -30,6 +30,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,7 @@ final class ParcelService implements AutoCloseable {
         api.get("/v1/overloaded", _ -> failed(new Overloaded("too much"))),
         api.get("/v1/slow", _ -> gate),
         Endpoint.of(HttpMethods.GET, "/v1/stream", _ -> stream()),
+        Endpoint.of(HttpMethods.GET, "/v1/events", _ -> events()),
         Endpoint.of(
             HttpMethods.GET,
             "/v1/open/{a}/{b}",
@@ -143,6 +145,18 @@ final class ParcelService implements AutoCloseable {
     return CompletableFuture.completedFuture(
         HttpResponse.create()
             .withEntity(HttpEntities.createChunked(ContentTypes.TEXT_PLAIN_UTF8, source)));
+  }
+
+  /** One event, and none after it. */
+  private static CompletionStage<HttpResponse> events() {
+    var source =
+        Source.single(ByteString.fromString("data: first\n\n"))
+            .concat(Source.maybe())
+            .mapMaterializedValue(used -> (Object) used);
+    return CompletableFuture.completedFuture(
+        HttpResponse.create()
+            .withEntity(
+                HttpEntities.createChunked(MediaTypes.TEXT_EVENT_STREAM.toContentType(), source)));
   }
 
   private CompletionStage<Reply> read(Call call) {
