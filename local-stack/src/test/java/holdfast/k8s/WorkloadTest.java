@@ -3,8 +3,12 @@ package holdfast.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import holdfast.local.data.DataFolder;
+import holdfast.local.data.KubernetesSecrets;
+import holdfast.local.data.LocalKeys;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rules that whatever makes pods has to keep, also what is added later. */
 class WorkloadTest {
@@ -112,6 +117,19 @@ class WorkloadTest {
     for (var patch : Manifests.documents("overlays/production/tls.yaml")) {
       for (var secret : volumes(patch, "secret", "secretName")) {
         assertThat(page).contains(secret);
+      }
+    }
+  }
+
+  @Test
+  void every_file_of_a_secret_is_written_by_the_command_that_says_so(@TempDir Path folder)
+      throws IOException {
+    try (var data = DataFolder.take(folder.resolve("data"))) {
+      KubernetesSecrets.write(LocalKeys.keptIn(data), folder.resolve("secrets"));
+    }
+    for (var secret : kustomization("overlays/local").path("secretGenerator")) {
+      for (var file : secret.path("files")) {
+        assertThat(folder.resolve(file.asText().replaceFirst("^.*=", ""))).isNotEmptyFile();
       }
     }
   }
