@@ -37,6 +37,7 @@ final class AccountBook implements Entity.Book<Account, AccountEvent> {
   private final String id;
   private final Map<PaymentId, Paid> payments = new HashMap<>();
   private final Set<String> requests = new HashSet<>();
+  private final Set<String> refusedRequests = new HashSet<>();
   private final Set<UUID> charged = new HashSet<>();
   private long deposited;
   private long withdrawn;
@@ -65,6 +66,17 @@ final class AccountBook implements Entity.Book<Account, AccountEvent> {
     return refunded;
   }
 
+  /** A no to somebody who moves money or freezes the account is true when it is said. */
+  void saysNo(Request request, String code) {
+    unless(
+        !requests.contains(request.key()) || refusedRequests.contains(request.key()),
+        "I13",
+        "%s: %s is done, not %s",
+        id,
+        request,
+        code);
+  }
+
   @Override
   public void happens(Account before, AccountEvent event) {
     switch (event) {
@@ -79,7 +91,10 @@ final class AccountBook implements Entity.Book<Account, AccountEvent> {
       case AccountEvent.Frozen(var request, _, _) -> once(request);
       case AccountEvent.Unfrozen(var request, _, _) -> once(request);
       case AccountEvent.Closed(var request, _, _) -> once(request);
-      case AccountEvent.RequestRefused(var request, _, _) -> once(request);
+      case AccountEvent.RequestRefused(var request, _, _) -> {
+        once(request);
+        refusedRequests.add(request.key());
+      }
       case AccountEvent.HoldPlaced(var payment, var asked, _, _) ->
           placed(payment, asked.amount().amount());
       case AccountEvent.HoldRefused(var payment, _, _, _) -> closeUnseen(payment);

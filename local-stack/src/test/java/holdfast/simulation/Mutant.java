@@ -254,6 +254,20 @@ enum Mutant {
         }
       }),
 
+  /** This one was real. */
+  TELLS_OF_ANOTHER_ACCOUNT_VERSION_WITHOUT_A_WRITE(
+      new Rules() {
+        @Override
+        Decision<AccountEvent> request(
+            AccountRequest asked, Account account, @Nullable Long ifVersion, Instant clock) {
+          var decision = super.request(asked, account, ifVersion, clock);
+          return decision instanceof Decision.Refuse<AccountEvent>(var no, _)
+                  && no.code().equals("account_changed")
+              ? new Decision.Refuse<>(no, List.of())
+              : decision;
+        }
+      }),
+
   FORGETS_THE_CANCEL_OF_A_CAPTURE_UNDER_WAY(
       new Rules() {
         @Override

@@ -90,6 +90,16 @@ class Rules {
     return stock.handle(operation, intendedAt, clock);
   }
 
+  /** What a person asks of an account. */
+  interface AccountRequest {
+    Decision<AccountEvent> decide(Account account, @Nullable Long ifVersion, Instant clock);
+  }
+
+  Decision<AccountEvent> request(
+      AccountRequest asked, Account account, @Nullable Long ifVersion, Instant clock) {
+    return asked.decide(account, ifVersion, clock);
+  }
+
   Decision<AccountEvent> authorise(
       Account account, PaymentId payment, Authorisation asked, Instant intendedAt, Instant clock) {
     return account.authorise(payment, asked, intendedAt, clock);

@@ -11,7 +11,6 @@ import holdfast.order.domain.Line;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Placement;
 import holdfast.order.domain.Sku;
-import holdfast.payment.domain.Account;
 import holdfast.payment.domain.AccountEvent;
 import holdfast.payment.domain.Opening;
 import holdfast.payment.domain.Request;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is sold, to whom, and everything that people do meanwhile. */
@@ -239,35 +237,54 @@ final class Shop {
       move(
           owner,
           faults.any(duration),
+          request,
           faults.any(3) == 0
-              ? account -> clock -> account.withdraw(request, null, amount, "", clock)
-              : account -> clock -> account.deposit(request, null, amount, "", clock));
+              ? (account, ifVersion, clock) ->
+                  account.withdraw(request, ifVersion, amount, "", clock)
+              : (account, ifVersion, clock) ->
+                  account.deposit(request, ifVersion, amount, "", clock));
     }
     if (faults.any(3) == 0) {
       var frozen = accountRequest();
       var unfrozen = accountRequest();
       long when = faults.any(duration);
-      move(owner, when, account -> clock -> account.freeze(frozen, null, null, clock));
+      move(
+          owner,
+          when,
+          frozen,
+          (account, ifVersion, clock) -> account.freeze(frozen, ifVersion, null, clock));
       move(
           owner,
           when + faults.any(20_000),
-          account -> clock -> account.unfreeze(unfrozen, null, null, clock));
+          unfrozen,
+          (account, ifVersion, clock) -> account.unfreeze(unfrozen, ifVersion, null, clock));
     }
     var closing = accountRequest();
     move(
         owner,
         duration / 2 + faults.any(duration),
-        account -> clock -> account.close(closing, null, null, clock));
+        closing,
+        (account, ifVersion, clock) -> account.close(closing, ifVersion, null, clock));
   }
 
-  private void move(
-      String owner, long when, Function<Account, Function<Instant, Decision<AccountEvent>>> rule) {
-    ask(
-        world.account(owner),
-        Service.PAYMENT,
+  /** Asked for by somebody who has just looked at the account, or by somebody who has not. */
+  private void move(String owner, long when, Request request, Rules.AccountRequest asked) {
+    world.agenda.at(
         when,
-        (account, clock) -> rule.apply(account).apply(clock),
-        _ -> {});
+        () -> {
+          var account = world.account(owner);
+          Long ifVersion = world.faults.any(2) == 0 ? account.stored().progress().version() : null;
+          ask(
+              account,
+              Service.PAYMENT,
+              when,
+              (state, clock) -> world.rules.request(asked, state, ifVersion, clock),
+              decision -> {
+                if (decision instanceof Decision.Refuse<AccountEvent>(var no, _)) {
+                  world.accountBook(owner).saysNo(request, no.code());
+                }
+              });
+        });
   }
 
   /** Three times, with the same key; the network adds to that. */
