@@ -40,9 +40,10 @@ public record ClientSettings(
    *
    * @param after how long it is silent by then
    * @param share in percent of the requests
+   * @param perSecond how many there may be besides, however few requests there are
    * @param saved how many may be saved up
    */
-  public record Hedge(Duration after, int share, int saved) {}
+  public record Hedge(Duration after, int share, int perSecond, int saved) {}
 
   /**
    * Opens when too large a share of the calls within a window fails.
@@ -97,6 +98,7 @@ public record ClientSettings(
     return new Hedge(
         settings.duration("after"),
         settings.integer("share", 0, 100),
+        settings.integer("per-second", 0, 10_000),
         settings.integer("saved", 0, 100_000));
   }
 

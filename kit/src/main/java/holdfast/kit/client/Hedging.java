@@ -31,7 +31,8 @@ public final class Hedging {
    * @param to its name in metrics
    */
   public static Hedging of(ClientSettings.Hedge settings, Metrics metrics, String to) {
-    var budget = new RetryBudget(settings.share(), settings.saved());
+    var budget =
+        new RetryBudget(settings.share(), settings.saved(), settings.perSecond(), System::nanoTime);
     metrics.gauge("hedges.saved", "Second requests that may be sent now", budget::saved, "to", to);
     return new Hedging(
         settings.after(),

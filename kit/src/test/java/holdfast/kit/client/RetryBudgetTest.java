@@ -2,6 +2,8 @@ package holdfast.kit.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
@@ -45,5 +47,24 @@ class RetryBudgetTest {
   @Test
   void a_share_of_nothing_allows_nothing() {
     assertThat(spent(new RetryBudget(0, 0), 1000)).isZero();
+  }
+
+  @Test
+  void some_a_second_are_free_however_few_requests_there_are() {
+    var nanos = new AtomicLong();
+    var budget = new RetryBudget(0, 20, 10, nanos::get);
+    while (budget.spend()) {
+      assertThat(budget.saved()).isLessThan(20);
+    }
+
+    nanos.addAndGet(Duration.ofMillis(99).toNanos());
+    assertThat(budget.spend()).isFalse();
+    nanos.addAndGet(Duration.ofMillis(101).toNanos());
+    assertThat(budget.spend()).isTrue();
+    assertThat(budget.spend()).isTrue();
+    assertThat(budget.spend()).isFalse();
+
+    nanos.addAndGet(Duration.ofHours(1).toNanos());
+    assertThat(budget.saved()).isEqualTo(20);
   }
 }
