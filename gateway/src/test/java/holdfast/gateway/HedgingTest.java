@@ -219,7 +219,8 @@ class HedgingTest {
   void second_requests_are_a_tenth_of_the_requests_at_most() {
     var gateway =
         gateway(
-            "holdfast.gateway.upstreams.depot { hedge { saved = 1, per-second = 0 }, breaker.least-calls = 99 }",
+            "holdfast.gateway.upstreams.depot { hedge { saved = 1, per-second = 0 },"
+                + " breaker.least-calls = 99 }",
             silent(),
             silent());
 
