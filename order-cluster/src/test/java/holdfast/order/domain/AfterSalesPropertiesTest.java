@@ -2,6 +2,8 @@ package holdfast.order.domain;
 
 import static holdfast.order.domain.Orders.AT_TEN_EUROS;
 import static holdfast.order.domain.Orders.BOOK;
+import static holdfast.order.domain.Orders.POLICY;
+import static holdfast.order.domain.Orders.after;
 import static holdfast.order.domain.Orders.placed;
 import static holdfast.order.domain.Orders.request;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import holdfast.kit.domain.Money;
 import holdfast.order.domain.Rejection.Code;
 import holdfast.order.domain.ReturnedLine.Disposition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is asked and answered in whatever order, no unit and no cent is spent twice. */
 class AfterSalesPropertiesTest {
 
-  private static final OrderPolicy POLICY =
-      new OrderPolicy(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofDays(180));
   private static final int HISTORIES = 3_000;
   private static final int LENGTH = 40;
 
@@ -142,13 +141,5 @@ class AfterSalesPropertiesTest {
       case 6 -> new Operation.Retry(null);
       default -> new Operation.Compensate(null);
     };
-  }
-
-  private static Order.Placed after(Order.Placed order, List<OrderEvent> events) {
-    Order later = order;
-    for (var event : events) {
-      later = later.after(event);
-    }
-    return (Order.Placed) later;
   }
 }

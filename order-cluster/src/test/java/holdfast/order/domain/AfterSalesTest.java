@@ -1,12 +1,19 @@
 package holdfast.order.domain;
 
 import static holdfast.order.domain.Orders.BOOK;
+import static holdfast.order.domain.Orders.CANCEL;
+import static holdfast.order.domain.Orders.POLICY;
 import static holdfast.order.domain.Orders.T0;
 import static holdfast.order.domain.Orders.T1;
 import static holdfast.order.domain.Orders.TWENTY_EUROS;
+import static holdfast.order.domain.Orders.accepted;
+import static holdfast.order.domain.Orders.after;
 import static holdfast.order.domain.Orders.allocated;
+import static holdfast.order.domain.Orders.assertRefused;
 import static holdfast.order.domain.Orders.authorised;
+import static holdfast.order.domain.Orders.cancelled;
 import static holdfast.order.domain.Orders.confirmed;
+import static holdfast.order.domain.Orders.decide;
 import static holdfast.order.domain.Orders.fulfilled;
 import static holdfast.order.domain.Orders.fulfilling;
 import static holdfast.order.domain.Orders.onItsLastAttempt;
@@ -46,10 +53,7 @@ import org.junit.jupiter.api.Test;
 
 class AfterSalesTest {
 
-  private static final OrderPolicy POLICY =
-      new OrderPolicy(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofDays(180));
   private static final Instant TOO_LATE = T0.plus(Duration.ofDays(180)).plusNanos(1);
-  private static final Operation CANCEL = new Operation.Cancel("changed my mind");
 
   // Cancel.
 
@@ -475,38 +479,5 @@ class AfterSalesTest {
 
   private static OrderEvent refunded(String key) {
     return new Refunded(request(key).id(), T0);
-  }
-
-  private static Order.Placed cancelled(Order.Placed order) {
-    return accepted(order, "1", CANCEL);
-  }
-
-  private static Order.Placed accepted(Order.Placed order, String key, Operation operation) {
-    var decision = decide(order, key, operation);
-    assertThat(decision).isInstanceOf(Decision.Accept.class);
-    return after(order, decision.events());
-  }
-
-  private static Order.Placed after(Order.Placed order, List<OrderEvent> events) {
-    Order later = order;
-    for (var event : events) {
-      later = later.after(event);
-    }
-    return (Order.Placed) later;
-  }
-
-  private static Decision<OrderEvent> decide(Order.Placed order, String key, Operation operation) {
-    return decide(order, key, operation, T1);
-  }
-
-  private static Decision<OrderEvent> decide(
-      Order.Placed order, String key, Operation operation, Instant now) {
-    return AfterSales.decide(order, request(key), operation, POLICY, now);
-  }
-
-  private static void assertRefused(Decision<OrderEvent> decision, String code) {
-    assertThat(decision)
-        .isInstanceOfSatisfying(
-            Decision.Refuse.class, refuse -> assertThat(refuse.refusal().code()).isEqualTo(code));
   }
 }

@@ -1,5 +1,8 @@
 package holdfast.order.domain;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import holdfast.kit.domain.Decision;
 import holdfast.kit.domain.Money;
 import holdfast.order.domain.OrderEvent.AttemptGivenUp;
 import holdfast.order.domain.OrderEvent.AttemptOpened;
@@ -9,6 +12,7 @@ import holdfast.order.domain.OrderEvent.PaymentVoided;
 import holdfast.order.domain.OrderEvent.StockAllocated;
 import holdfast.order.domain.OrderEvent.StockReleased;
 import holdfast.order.domain.OrderEvent.StockReserved;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +23,9 @@ final class Orders {
 
   static final Instant T0 = Instant.parse("2026-01-01T12:00:00Z");
   static final Instant T1 = T0.plusSeconds(1);
+  static final OrderPolicy POLICY =
+      new OrderPolicy(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofDays(180));
+  static final Operation CANCEL = new Operation.Cancel("changed my mind");
   static final Sku BOOK = new Sku("book");
   static final Money TWENTY_EUROS = new Money(2000, "EUR");
   static final List<PricedLine> AT_TEN_EUROS = pricedAt(1000);
@@ -78,10 +85,7 @@ final class Orders {
             allocated(),
             new PaymentCaptured(1, T0),
             new OrderEvent.Confirmed(T0));
-    for (var event : past) {
-      order = (Order.Placed) order.after(event);
-    }
-    return order;
+    return after(order, List.of(past));
   }
 
   static Request request(String key) {
@@ -120,10 +124,43 @@ final class Orders {
             new StockReleased(1, T0),
             new PaymentVoided(1, T0),
             new AttemptOpened(2, T0));
-    for (var event : past) {
-      order = (Order.Placed) order.after(event);
+    return after(order, List.of(past));
+  }
+
+  /** What becomes of an order to which these things happen. */
+  static Order.Placed after(Order.Placed order, List<OrderEvent> events) {
+    Order later = order;
+    for (var event : events) {
+      later = later.after(event);
     }
-    return order;
+    return (Order.Placed) later;
+  }
+
+  /** What is decided a second later, under the request of this key. */
+  static Decision<OrderEvent> decide(Order.Placed order, String key, Operation operation) {
+    return decide(order, key, operation, T1);
+  }
+
+  static Decision<OrderEvent> decide(
+      Order.Placed order, String key, Operation operation, Instant now) {
+    return AfterSales.decide(order, request(key), operation, POLICY, now);
+  }
+
+  /** As it is once that is accepted, as it has to be. */
+  static Order.Placed accepted(Order.Placed order, String key, Operation operation) {
+    var decision = decide(order, key, operation);
+    assertThat(decision).isInstanceOf(Decision.Accept.class);
+    return after(order, decision.events());
+  }
+
+  static Order.Placed cancelled(Order.Placed order) {
+    return accepted(order, "1", CANCEL);
+  }
+
+  static void assertRefused(Decision<OrderEvent> decision, String code) {
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refuse.class, refuse -> assertThat(refuse.refusal().code()).isEqualTo(code));
   }
 
   private Orders() {}

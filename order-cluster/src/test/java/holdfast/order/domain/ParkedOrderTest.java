@@ -1,12 +1,18 @@
 package holdfast.order.domain;
 
 import static holdfast.order.domain.Orders.BOOK;
+import static holdfast.order.domain.Orders.CANCEL;
 import static holdfast.order.domain.Orders.T0;
 import static holdfast.order.domain.Orders.T1;
 import static holdfast.order.domain.Orders.TWENTY_EUROS;
+import static holdfast.order.domain.Orders.accepted;
+import static holdfast.order.domain.Orders.after;
 import static holdfast.order.domain.Orders.allocated;
+import static holdfast.order.domain.Orders.assertRefused;
 import static holdfast.order.domain.Orders.authorised;
+import static holdfast.order.domain.Orders.cancelled;
 import static holdfast.order.domain.Orders.confirmed;
+import static holdfast.order.domain.Orders.decide;
 import static holdfast.order.domain.Orders.fulfilled;
 import static holdfast.order.domain.Orders.fulfilling;
 import static holdfast.order.domain.Orders.placed;
@@ -31,16 +37,12 @@ import holdfast.order.domain.ReturnedLine.Disposition;
 import holdfast.order.domain.Step.CapturePayment;
 import holdfast.order.domain.Step.ReleaseStock;
 import holdfast.order.domain.Step.VoidPayment;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Orders that a participant told what cannot be, and what an operator may do with them. */
 class ParkedOrderTest {
 
-  private static final OrderPolicy POLICY =
-      new OrderPolicy(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofDays(180));
-  private static final Operation CANCEL = new Operation.Cancel("changed my mind");
   private static final Operation RETRY = new Operation.Retry(null);
   private static final Operation COMPENSATE = new Operation.Compensate(null);
 
@@ -162,33 +164,5 @@ class ParkedOrderTest {
 
   private static Operation takeBack(int quantity) {
     return new Operation.TakeBack(List.of(new ReturnedLine(BOOK, quantity, Disposition.RESTOCK)));
-  }
-
-  private static Order.Placed cancelled(Order.Placed order) {
-    return accepted(order, "1", CANCEL);
-  }
-
-  private static Order.Placed accepted(Order.Placed order, String key, Operation operation) {
-    var decision = decide(order, key, operation);
-    assertThat(decision).isInstanceOf(Decision.Accept.class);
-    return after(order, decision.events());
-  }
-
-  private static Order.Placed after(Order.Placed order, List<OrderEvent> events) {
-    Order later = order;
-    for (var event : events) {
-      later = later.after(event);
-    }
-    return (Order.Placed) later;
-  }
-
-  private static Decision<OrderEvent> decide(Order.Placed order, String key, Operation operation) {
-    return AfterSales.decide(order, request(key), operation, POLICY, T1);
-  }
-
-  private static void assertRefused(Decision<OrderEvent> decision, String code) {
-    assertThat(decision)
-        .isInstanceOfSatisfying(
-            Decision.Refuse.class, refuse -> assertThat(refuse.refusal().code()).isEqualTo(code));
   }
 }
