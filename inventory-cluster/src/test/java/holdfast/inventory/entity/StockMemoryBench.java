@@ -6,6 +6,8 @@ import static holdfast.inventory.domain.Given.after;
 import static holdfast.inventory.domain.Given.books;
 import static holdfast.inventory.domain.Given.claim;
 import static holdfast.inventory.domain.Given.order;
+import static holdfast.kit.testing.Measured.interleaved;
+import static holdfast.kit.testing.Measured.usedHeap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.inventory.domain.Stock;
@@ -43,32 +45,15 @@ class StockMemoryBench {
     }
   }
 
-  /** Interleaved, so that both see the same machine. */
   @Test
   void whether_commands_get_slower() {
     var few = filled(FEW, StockMemoryBench::givenBack);
     var many = filled(RECORDS, StockMemoryBench::givenBack);
-    var fewNanos = new long[ROUNDS];
-    var manyNanos = new long[ROUNDS];
-    for (int round = -3; round < ROUNDS; round++) {
-      long ofFew = timed(few);
-      long ofMany = timed(many);
-      if (round >= 0) {
-        fewNanos[round] = ofFew;
-        manyNanos[round] = ofMany;
-      }
-    }
-    Arrays.sort(fewNanos);
-    Arrays.sort(manyNanos);
+    var medians = interleaved(ROUNDS, () -> timed(few), () -> timed(many));
     System.out.printf(
         "a reserve and its release: %,d ns with %,d records, %,d ns with %,d: %.2f times,"
             + " medians of %d rounds%n",
-        fewNanos[ROUNDS / 2],
-        FEW,
-        manyNanos[ROUNDS / 2],
-        RECORDS,
-        (double) manyNanos[ROUNDS / 2] / fewNanos[ROUNDS / 2],
-        ROUNDS);
+        medians.one(), FEW, medians.other(), RECORDS, medians.ratio(), ROUNDS);
   }
 
   /** The commands that come after a quiet time share the sweeping of what is too old by then. */
@@ -103,9 +88,9 @@ class StockMemoryBench {
   }
 
   private static void cost(String what, BiFunction<Stock, Integer, Stock> order) {
-    long before = used();
+    long before = usedHeap();
     var stock = filled(RECORDS, order);
-    long bytes = used() - before;
+    long bytes = usedHeap() - before;
     var snapshot = new EventCodec(InventorySerializer.NAMES).encode(StockSnapshot.of(stock));
     System.out.printf(
         "%-45s %4d bytes in memory, %4d in a snapshot%n",
@@ -151,15 +136,5 @@ class StockMemoryBench {
     var shipment =
         new StockOperation(new UUID(5, number), StockOperation.Kind.SHIP, order(number), 1);
     return after(sold, sold.handle(shipment, T0, T0));
-  }
-
-  private static long used() {
-    var runtime = Runtime.getRuntime();
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) {
-      System.gc();
-      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return used;
   }
 }

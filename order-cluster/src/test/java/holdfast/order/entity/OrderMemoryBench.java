@@ -1,5 +1,6 @@
 package holdfast.order.entity;
 
+import static holdfast.kit.testing.Measured.usedHeap;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import com.typesafe.config.ConfigFactory;
@@ -77,10 +78,10 @@ class OrderMemoryBench {
               .toList();
       // This journal lives in memory, too, and shares with the orders what it was given.
       journal.clearAll();
-      long awake = used();
+      long awake = usedHeap();
       entities.forEach(pekko::stop);
       entities.clear();
-      long asleep = used();
+      long asleep = usedHeap();
       System.out.printf(
           "an order of %3d lines: %,6d bytes in memory until it falls asleep; what it knows, when"
               + " read from the journal, %,6d bytes; %,6d bytes in the journal in %d events%n",
@@ -159,7 +160,7 @@ class OrderMemoryBench {
             .map(event -> Map.entry(codec.nameOf((Record) event), bytes(event)))
             .toList();
     var orders = new ArrayList<Order>(ORDERS);
-    long before = used();
+    long before = usedHeap();
     for (int i = 0; i < ORDERS; i++) {
       Order order = new Order.Unplaced();
       for (var event : stored) {
@@ -167,7 +168,7 @@ class OrderMemoryBench {
       }
       orders.add(order);
     }
-    long bytes = used() - before;
+    long bytes = usedHeap() - before;
     return bytes / orders.size();
   }
 
@@ -177,15 +178,5 @@ class OrderMemoryBench {
 
   private byte[] bytes(OrderEvent event) {
     return codec.encode((Record) event);
-  }
-
-  private static long used() {
-    var runtime = Runtime.getRuntime();
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) {
-      System.gc();
-      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return used;
   }
 }

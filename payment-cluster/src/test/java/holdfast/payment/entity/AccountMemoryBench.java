@@ -1,5 +1,7 @@
 package holdfast.payment.entity;
 
+import static holdfast.kit.testing.Measured.interleaved;
+import static holdfast.kit.testing.Measured.usedHeap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.kit.domain.Decision;
@@ -61,32 +63,15 @@ class AccountMemoryBench {
     }
   }
 
-  /** Interleaved, so that both see the same machine. */
   @Test
   void whether_commands_get_slower() {
     var few = filled(FEW);
     var many = filled(MANY);
-    var fewNanos = new long[ROUNDS];
-    var manyNanos = new long[ROUNDS];
-    for (int round = -3; round < ROUNDS; round++) {
-      long ofFew = timed(few);
-      long ofMany = timed(many);
-      if (round >= 0) {
-        fewNanos[round] = ofFew;
-        manyNanos[round] = ofMany;
-      }
-    }
-    Arrays.sort(fewNanos);
-    Arrays.sort(manyNanos);
+    var medians = interleaved(ROUNDS, () -> timed(few), () -> timed(many));
     System.out.printf(
         "an authorisation and its capture: %,d ns with %,d payments remembered, %,d ns with %,d:"
             + " %.2f times, medians of %d rounds%n",
-        fewNanos[ROUNDS / 2],
-        FEW,
-        manyNanos[ROUNDS / 2],
-        MANY,
-        (double) manyNanos[ROUNDS / 2] / fewNanos[ROUNDS / 2],
-        ROUNDS);
+        medians.one(), FEW, medians.other(), MANY, medians.ratio(), ROUNDS);
   }
 
   /** The commands that come after a quiet time share the sweeping of what is too old by then. */
@@ -121,9 +106,9 @@ class AccountMemoryBench {
   }
 
   private void cost(String what, BiFunction<Account, Integer, Account> payment) {
-    long before = used();
+    long before = usedHeap();
     var account = filled(MANY, payment);
-    long bytes = used() - before;
+    long bytes = usedHeap() - before;
     int snapshot = codec.encode(AccountSnapshot.of(account)).length;
     System.out.printf(
         "%-50s %4d bytes in memory, %4d in a snapshot%n", what, bytes / MANY, snapshot / MANY);
@@ -222,15 +207,5 @@ class AccountMemoryBench {
 
   private static Money eur(long amount) {
     return new Money(amount, "eur".toUpperCase(Locale.ROOT));
-  }
-
-  private static long used() {
-    var runtime = Runtime.getRuntime();
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) {
-      System.gc();
-      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return used;
   }
 }
