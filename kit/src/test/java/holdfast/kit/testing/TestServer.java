@@ -1,6 +1,7 @@
 package holdfast.kit.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -165,11 +167,16 @@ public final class TestServer implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + database;
   }
 
-  /** Cuts every connection off and lets the server recover from its log, as a power cut would. */
+  /**
+   * Cuts every connection off and lets the server recover from its log, as a power cut would.
+   * Returns when nothing of it runs: until then a session may still commit what it is sent.
+   */
   public void crash() {
+    var lock = data.resolve("postmaster.pid");
     try {
-      var pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+      var pid = Files.readAllLines(lock).getFirst();
       new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor();
+      await().atMost(Duration.ofSeconds(20)).until(() -> Files.notExists(lock));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {
