@@ -75,6 +75,7 @@ public record GatewaySettings(
             retry(settings.in("retry")),
             new Forward.Limits(
                 settings.in("retry").integer("attempts", 1, 10),
+                settings.in("retry").duration("pause"),
                 settings.duration("way-back"),
                 settings.duration("replay-patience")),
             headers(settings),

@@ -53,7 +53,8 @@ class GatewaySettingsTest {
         .defaultOf("rate-limit.users", "100000")
         .defaultOf("retry.share", "10")
         .defaultOf("retry.saved", "200")
-        .defaultOf("retry.attempts", "3")
+        .defaultOf("retry.attempts", "4")
+        .defaultOf("retry.pause", "500ms")
         .defaultOf("way-back", "50ms")
         .defaultOf("replay-patience", "250ms")
         .defaultOf(

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -106,33 +108,34 @@ class RetryTest {
             "answers nonsense", TestUpstream.raw("SSH-2.0\r\n\r\n"))
         .entrySet()
         .stream()
-        .flatMap(bad ->
-            Stream.of("GET", "PUT", "DELETE", "POST")
-                .map(method ->
-                    DynamicTest.dynamicTest(
-                        bad.getKey() + ", " + method, () -> goesOn(method, bad.getValue()))));
+        .map(bad -> DynamicTest.dynamicTest(bad.getKey(), () -> goesOn(bad.getValue())));
   }
 
-  private void goesOn(String method, Behaviour bad) throws Exception {
+  private void goesOn(Behaviour bad) throws Exception {
     try (var first = TestUpstream.that(bad);
         var second = TestUpstream.that(OK);
-        var gateway = TestGateway.before(first, second)) {
-      var path = method.equals("POST") ? "/v1/parcels" : "/v1/parcels/p-1";
-      var body = method.equals("POST") || method.equals("PUT") ? "{\"a\":1}" : "";
+        var gateway =
+            TestGateway.with("holdfast.gateway.upstreams.depot.set-aside = 1ms", first, second)) {
+      for (var method : List.of("GET", "PUT", "DELETE", "POST")) {
+        first.anew(bad);
+        second.anew(OK);
+        var path = method.equals("POST") ? "/v1/parcels" : "/v1/parcels/p-1";
+        var body = method.equals("POST") || method.equals("PUT") ? "{\"a\":1}" : "";
 
-      for (var response : twice(gateway, method, path, body, "Idempotency-Key", "k-1")) {
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).isEqualTo("{\"is\":\"fine\"}");
+        for (var response : twice(gateway, method, path, body, "Idempotency-Key", "k-1")) {
+          assertThat(response.statusCode()).as(method).isEqualTo(200);
+          assertThat(response.body()).isEqualTo("{\"is\":\"fine\"}");
+        }
+
+        assertThat(first.requests()).as(method).isNotEmpty();
+        var sent = first.requests().getFirst();
+        assertThat(second.requests())
+            .allSatisfy(again -> {
+              assertThat(again.line()).isEqualTo(sent.line());
+              assertThat(again.body()).isEqualTo(sent.body());
+              assertThat(again.header("Idempotency-Key")).isEqualTo("k-1");
+            });
       }
-
-      assertThat(first.requests()).isNotEmpty();
-      var sent = first.requests().getFirst();
-      assertThat(second.requests())
-          .allSatisfy(again -> {
-            assertThat(again.line()).isEqualTo(sent.line());
-            assertThat(again.body()).isEqualTo(sent.body());
-            assertThat(again.header("Idempotency-Key")).isEqualTo("k-1");
-          });
     }
   }
 
@@ -300,7 +303,66 @@ class RetryTest {
 
     gateway.get("/v1/parcels");
 
-    assertThat(upstreams.stream().mapToInt(one -> one.requests().size()).sum()).isEqualTo(3);
+    assertThat(upstreams.stream().mapToInt(one -> one.requests().size()).sum()).isEqualTo(4);
+  }
+
+  @Test
+  void refused_connections_do_not_count_as_sent() {
+    int[] ports = IntStream.generate(TestUpstream::deadPort).limit(6).toArray();
+    ports[5] = upstream(OK).port();
+    var gateway = closing(TestGateway.to("holdfast.gateway.retry.attempts = 2", ports));
+
+    assertThat(gateway.get("/v1/parcels").statusCode()).isEqualTo(200);
+  }
+
+  /** Two of two leave at once, and whoever comes in their place has their addresses. */
+  @Test
+  void addresses_that_all_failed_are_tried_once_more_a_moment_later() {
+    var first = upstream(onlyThen(hangsUp(), OK));
+    var second = upstream(onlyThen(hangsUp(), OK));
+    var gateway = gateway(first, second);
+
+    var response = gateway.post("/v1/parcels", "{}", "Idempotency-Key", "k");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(requests(first, second)).isEqualTo(3);
+  }
+
+  @Test
+  void a_command_without_a_key_is_not_tried_once_more() {
+    var only = upstream(onlyThen(hangsUp(), OK));
+    var gateway = gateway(only);
+
+    assertProblem(gateway.post("/v1/parcels", "{}"), 503, "upstream_unavailable", "unknown");
+
+    assertThat(only.requests()).hasSize(1);
+  }
+
+  @Test
+  void going_round_again_ends_too() {
+    var only = upstream(hangsUp());
+    var gateway = gateway(only);
+
+    assertProblem(gateway.get("/v1/parcels"), 503, "upstream_unavailable", "unknown");
+
+    assertThat(only.requests()).hasSize(2);
+  }
+
+  /** Nobody waits for a pause that outlasts the deadline. */
+  @Test
+  void without_time_for_it_addresses_are_not_tried_once_more() {
+    var only = upstream(onlyThen(hangsUp(), OK));
+    var gateway = closing(TestGateway.with("holdfast.gateway.retry.pause = 60s", only));
+
+    assertProblem(gateway.get("/v1/parcels"), 503, "upstream_unavailable", "unknown");
+
+    assertThat(only.requests()).hasSize(1);
+  }
+
+  private static Behaviour onlyThen(Behaviour once, Behaviour then) {
+    var happened = new AtomicBoolean();
+    return (request, connection) ->
+        (happened.getAndSet(true) ? then : once).serve(request, connection);
   }
 
   @Test

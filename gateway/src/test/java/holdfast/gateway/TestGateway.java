@@ -103,6 +103,7 @@ final class TestGateway implements AutoCloseable {
             .withFallback(shipped.getConfig("holdfast.gateway.upstream-defaults"))
             .atPath("holdfast.gateway.upstreams.depot");
     return ConfigFactory.parseString(settings)
+        .withFallback(ConfigFactory.parseString("holdfast.gateway.retry.pause = 20ms"))
         .withFallback(ConfigFactory.parseString(ROUTES))
         .withFallback(depot)
         .withFallback(shipped);

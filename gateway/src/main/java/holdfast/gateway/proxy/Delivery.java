@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way: sent to one address of its upstream, and to another one if the first gave
- * no answer, the request bears it, there is time, and the budget pays for it. Where the first is
- * merely silent both are listened to, and the first answer is passed on. Only one that says it is a
- * replay waits a moment for what the other says: that may be the answer that it repeats, and a
- * repeat of ours is not to turn a caller's 201 into a replayed 200.
+ * no answer, the request bears it, there is time, and the budget pays for it. When connections to
+ * all addresses failed it goes round once more a moment later: nodes that leave together are known
+ * for longer than they live. Where the first is merely silent both are listened to, and the first
+ * answer is passed on. Only one that says it is a replay waits a moment for what the other says:
+ * that may be the answer that it repeats, and a repeat of ours is not to turn a caller's 201 into a
+ * replayed 200.
  */
 final class Delivery {
 
@@ -64,7 +66,9 @@ final class Delivery {
    * @param to makes the request for one address
    * @param silence how much is borne before a second address is asked; null for any
    * @param replayPatience how long a replayed answer waits for the other address
-   * @param attempts at most, the first one counted
+   * @param attempts how often it is sent at most, the first time counted. A connection that could
+   *     not be made does not count; going round again does
+   * @param pause before it goes round again
    * @param deadline after which nobody waits for the answer
    * @param impatient whether the caller chose it: then silence says nothing about the upstream
    */
@@ -74,6 +78,7 @@ final class Delivery {
       @Nullable Duration silence,
       Duration replayPatience,
       int attempts,
+      Duration pause,
       Deadline deadline,
       boolean impatient) {}
 
@@ -88,7 +93,10 @@ final class Delivery {
 
   private final CompletableFuture<Result> result = new CompletableFuture<>();
 
+  /** Since it went round the last time. */
   private final List<Endpoint> tried = new ArrayList<>(1);
+
+  private int attempts;
 
   /** Asked, and not heard of yet. */
   private final List<Endpoint> silent = new ArrayList<>(1);
@@ -111,6 +119,8 @@ final class Delivery {
     record End(Result with) implements Next {}
 
     record Hold(Duration atMost) implements Next {}
+
+    record GoRound(Duration after) implements Next {}
 
     enum Nothing implements Next {
       NOTHING
@@ -144,6 +154,7 @@ final class Delivery {
       case Next.Send(var endpoint) -> attempt(endpoint);
       case Next.End(var end) -> result.complete(end);
       case Next.Hold(var atMost) -> later(atMost, this::nothingBetterCame);
+      case Next.GoRound(var after) -> later(after, this::startsOver);
       case Next.Nothing _ -> {}
     }
   }
@@ -233,7 +244,11 @@ final class Delivery {
     if (over) {
       return Next.Nothing.NOTHING;
     }
-    maybeExecuted |= !Connections.wasNeverSent(failure);
+    boolean neverSent = Connections.wasNeverSent(failure);
+    maybeExecuted |= !neverSent;
+    if (neverSent && !noRoom) {
+      attempts--;
+    }
     var other = another(endpoint);
     if (other != null) {
       return sendTo(other);
@@ -241,7 +256,33 @@ final class Delivery {
     if (!silent.isEmpty() || held != null) {
       return unlessSomebodyIsSilent();
     }
-    return end(maybeExecuted ? new Result.Broken() : new Result.NotSent(noRoom));
+    if (!noRoom && mayGoRound()) {
+      attempts++;
+      return new Next.GoRound(message.pause());
+    }
+    return end(nobodyAnswered(noRoom));
+  }
+
+  /** Paid for already where it may. */
+  private boolean mayGoRound() {
+    boolean timeIsLeft = message.deadline().remaining().compareTo(message.pause()) > 0;
+    if (!bearsAnother() || attempts + 1 >= message.attempts() || !timeIsLeft) {
+      return false;
+    }
+    return paid();
+  }
+
+  private synchronized Next startsOver() {
+    if (over) {
+      return Next.Nothing.NOTHING;
+    }
+    tried.clear();
+    var endpoint = upstream.endpoints().next();
+    return endpoint == null ? end(nobodyAnswered(false)) : sendTo(endpoint);
+  }
+
+  private Result nobodyAnswered(boolean forLackOfRoom) {
+    return maybeExecuted ? new Result.Broken() : new Result.NotSent(forLackOfRoom);
   }
 
   private Next unlessSomebodyIsSilent() {
@@ -250,29 +291,38 @@ final class Delivery {
 
   /** Where to send it next, paid for already; null when it ends here, or goes on elsewhere. */
   private @Nullable Endpoint another(Endpoint failed) {
-    boolean bearsIt =
-        switch (message.repeatable()) {
-          case NEVER -> false;
-          case UNLESS_EXECUTED -> !maybeExecuted;
-          case ALWAYS -> true;
-        };
     boolean goesOn = !silent.isEmpty() && !tried.getLast().equals(failed);
-    if (!bearsIt || goesOn || tried.size() >= message.attempts() || message.deadline().isOver()) {
+    if (!bearsAnother()
+        || goesOn
+        || attempts >= message.attempts()
+        || message.deadline().isOver()) {
       return null;
     }
     var other = upstream.endpoints().nextBut(tried);
-    if (other == null || !upstream.retries().spend()) {
-      return null;
+    return other != null && paid() ? other : null;
+  }
+
+  private boolean bearsAnother() {
+    return switch (message.repeatable()) {
+      case NEVER -> false;
+      case UNLESS_EXECUTED -> !maybeExecuted;
+      case ALWAYS -> true;
+    };
+  }
+
+  private boolean paid() {
+    if (!upstream.retries().spend()) {
+      return false;
     }
     upstream.count(Upstream.SENT_AGAIN);
-    return other;
+    return true;
   }
 
   private synchronized Next isSilent(Endpoint endpoint) {
     if (over
         || hedge != null
         || !silent.contains(endpoint)
-        || tried.size() >= message.attempts()
+        || attempts >= message.attempts()
         || message.deadline().isOver()) {
       return Next.Nothing.NOTHING;
     }
@@ -285,6 +335,7 @@ final class Delivery {
   }
 
   private synchronized Next sendTo(Endpoint endpoint) {
+    attempts++;
     tried.add(endpoint);
     silent.add(endpoint);
     return new Next.Send(endpoint);

@@ -37,11 +37,12 @@ public final class Forward {
   /**
    * Bounds.
    *
-   * @param attempts for one request at most, the first one counted
+   * @param attempts how often one request is sent at most, the first time counted
+   * @param pause before addresses that all failed are tried again
    * @param wayBack what is kept of each deadline, so that the upstream's answer still gets through
    * @param replayPatience how long a replayed answer waits for the one that it repeats
    */
-  public record Limits(int attempts, Duration wayBack, Duration replayPatience) {}
+  public record Limits(int attempts, Duration pause, Duration wayBack, Duration replayPatience) {}
 
   private final ActorSystem<?> system;
   private final Map<String, Upstream> upstreams;
@@ -117,6 +118,7 @@ public final class Forward {
         silence(rule, exchange, upstream.hedging().after(), wait),
         limits.replayPatience(),
         limits.attempts(),
+        limits.pause(),
         deadline,
         impatient);
   }
