@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The YAML files below {@code k8s}, as they are: nothing is rendered. */
@@ -39,10 +41,15 @@ final class Manifests {
 
   /** Everything that has a kind and a name. */
   static List<JsonNode> all() throws IOException {
+    return below("");
+  }
+
+  /** What has a kind and a name in the files below a folder, e.g. {@code overlays/local}. */
+  static List<JsonNode> below(String folder) throws IOException {
     var all = new ArrayList<JsonNode>();
     for (var file : files()) {
       for (var document : documents(file)) {
-        if (document.path("metadata").has("name")) {
+        if (file.startsWith(ROOT.resolve(folder)) && document.path("metadata").has("name")) {
           all.add(document);
         }
       }
@@ -74,6 +81,41 @@ final class Manifests {
   static JsonNode pod(JsonNode workload) {
     var byTheClock = workload.at("/spec/jobTemplate/spec/template");
     return byTheClock.isMissingNode() ? workload.at("/spec/template") : byTheClock;
+  }
+
+  static boolean isA(JsonNode document, String kind) {
+    return document.path("kind").asText().equals(kind);
+  }
+
+  static Set<String> namesOf(String kind) throws IOException {
+    var names = new HashSet<String>();
+    for (var document : all()) {
+      if (isA(document, kind)) {
+        names.add(name(document));
+      }
+    }
+    return names;
+  }
+
+  /** Whether a selector means what has these labels; one without conditions means nothing here. */
+  static boolean selects(JsonNode selector, JsonNode labels) {
+    return !selector.isEmpty()
+        && selector
+            .path("matchLabels")
+            .propertyStream()
+            .allMatch(label -> label.getValue().equals(labels.path(label.getKey())))
+        && selector
+            .path("matchExpressions")
+            .valueStream()
+            .allMatch(expression -> isOneOf(expression, labels));
+  }
+
+  private static boolean isOneOf(JsonNode expression, JsonNode labels) {
+    if (!expression.path("operator").asText().equals("In")) {
+      throw new IllegalArgumentException("not understood here: " + expression);
+    }
+    var value = labels.path(expression.path("key").asText());
+    return expression.path("values").valueStream().anyMatch(value::equals);
   }
 
   static String name(JsonNode document) {
