@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A story on the whole system in this JVM, started once for all of them; its tests take a {@link
- * Market}, a {@link Meddler}, or {@link TheBooks} to look at in the end.
+ * Market}, a {@link Meddler}, the {@link Figures}, or {@link TheBooks} to look at in the end.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -24,7 +24,7 @@ final class WholeSystemInThisJvm implements ParameterResolver {
       ExtensionContext.Namespace.create(WholeSystemInThisJvm.class);
 
   private static final Set<Class<?>> PARAMETERS =
-      Set.of(Market.class, Meddler.class, TheBooks.class);
+      Set.of(Market.class, Meddler.class, TheBooks.class, Figures.class);
 
   /**
    * Operators of all stories are one subject; and on a slow machine an answer that is late is not
@@ -48,6 +48,9 @@ final class WholeSystemInThisJvm implements ParameterResolver {
     var wanted = parameter.getParameter().getType();
     if (wanted.equals(Market.class)) {
       return running.market();
+    }
+    if (wanted.equals(Figures.class)) {
+      return new Figures(running.stack().layout());
     }
     return wanted.equals(Meddler.class) ? running.meddler() : running.books();
   }
