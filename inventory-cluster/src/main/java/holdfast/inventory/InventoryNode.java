@@ -126,10 +126,11 @@ public final class InventoryNode {
       var people = api(tokens).allowing("gateway");
       var orders = api(tokens).allowing("order-cluster");
 
-      return ClusterNode.start(system)
+      var durability = new DurabilityCheck(tables, clock, database);
+      return ClusterNode.start(system, durability::passes)
           .thenCompose(node -> {
             var endpoints = new ArrayList<Endpoint>();
-            endpoints.addAll(health(node, tables, metrics, clock));
+            endpoints.addAll(health(node, durability, metrics));
             endpoints.addAll(new StockRoutes(stock, products, levels, movements).endpoints(people));
             endpoints.addAll(new ReservationRoutes(products, metrics).endpoints(orders));
             return HttpServer.bind(system, settings.http(), endpoints, metrics)
@@ -154,9 +155,7 @@ public final class InventoryNode {
       return view;
     }
 
-    private List<Endpoint> health(
-        ClusterNode node, Database tables, Metrics metrics, InstantSource clock) {
-      var durability = new DurabilityCheck(tables, clock, database);
+    private List<Endpoint> health(ClusterNode node, DurabilityCheck durability, Metrics metrics) {
       return HealthRoutes.endpoints(
           NAME,
           settings.version(),

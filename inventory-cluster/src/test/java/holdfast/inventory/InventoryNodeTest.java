@@ -3,9 +3,13 @@ package holdfast.inventory;
 import static holdfast.inventory.RunningInventory.line;
 import static holdfast.inventory.RunningInventory.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,5 +91,33 @@ class InventoryNodeTest {
       var path = "/internal/v1/reservations/" + reservations.get(i) + "/release";
       assertThat(inventory.orders("POST", path, lines).status()).isEqualTo(200);
     }
+  }
+
+  /** Shards go to whoever is a member, also to one that can do nothing with them. */
+  @Test
+  @Order(5)
+  void a_node_that_cannot_use_its_database_takes_nothing_on_until_it_can() throws SQLException {
+    var role = inventory.database().app().user() + "_late";
+    var node =
+        inventory.startApart(Map.of("INVENTORY_DATABASE_USER", role, "INVENTORY_MIGRATE", "off"));
+
+    // Each answer has waited in vain for a connection, together for longer than joining takes.
+    for (int i = 0; i < 2; i++) {
+      assertThat(inventory.text(node, "/health"))
+          .contains("\"cluster\":false", "\"database\":false");
+    }
+    for (int i = 0; i < PRODUCTS; i++) {
+      assertThat(inventory.customer("GET", "/v1/stock/spread-" + i, "").status()).isEqualTo(200);
+    }
+
+    try (var server = inventory.database().connectAsSuperuser();
+        var sql = server.createStatement()) {
+      sql.execute(
+          "CREATE ROLE %s LOGIN IN ROLE %s".formatted(role, inventory.database().app().user()));
+    }
+    RunningInventory.awaitUp(node);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> inventory.text(node, "/ready").equals("ready"));
   }
 }

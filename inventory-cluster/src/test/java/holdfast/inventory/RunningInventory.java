@@ -50,6 +50,7 @@ public final class RunningInventory implements AutoCloseable {
   private final TestTokens tokens = TestTokens.create();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<InventoryNode> nodes = new ArrayList<>();
+  private final List<InventoryNode> apart = new ArrayList<>();
   private final Map<String, String> more;
   private final AtomicInteger turn = new AtomicInteger();
   private int firstManagement;
@@ -78,16 +79,42 @@ public final class RunningInventory implements AutoCloseable {
     return inventory;
   }
 
+  /** Starts one more, and waits until the others have taken it in. */
   public void startNode() {
+    var node = start(variables());
+    nodes.add(node);
+    awaitUp(node);
+  }
+
+  /**
+   * Starts one that the others need not take in, and to which no request goes.
+   *
+   * @param wrong variables over the usual ones
+   */
+  public InventoryNode startApart(Map<String, String> wrong) {
+    var variables = variables();
+    variables.putAll(wrong);
+    var node = start(variables);
+    apart.add(node);
+    return node;
+  }
+
+  private static InventoryNode start(Map<String, String> variables) {
     try {
-      var node =
-          InventoryNode.start(NodeConfig.load("inventory", variables()))
-              .toCompletableFuture()
-              .get(SECONDS_TO_START, TimeUnit.SECONDS);
-      nodes.add(node);
-      node.up().toCompletableFuture().get(SECONDS_TO_START, TimeUnit.SECONDS);
+      return InventoryNode.start(NodeConfig.load("inventory", variables))
+          .toCompletableFuture()
+          .get(SECONDS_TO_START, TimeUnit.SECONDS);
     } catch (Exception failure) {
       throw new IllegalStateException("a node did not start", failure);
+    }
+  }
+
+  /** Waits until the others have taken it in. */
+  public static void awaitUp(InventoryNode node) {
+    try {
+      node.up().toCompletableFuture().get(SECONDS_TO_START, TimeUnit.SECONDS);
+    } catch (Exception failure) {
+      throw new IllegalStateException("a node was not taken in", failure);
     }
   }
 
@@ -175,13 +202,21 @@ public final class RunningInventory implements AutoCloseable {
 
   /** The beginning of a request to one node, without a token. */
   public HttpRequest.Builder to(int node, String path) {
-    return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + nodes.get(node).httpPort() + path))
+    return to(nodes.get(node), path);
+  }
+
+  private static HttpRequest.Builder to(InventoryNode node, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.httpPort() + path))
         .timeout(Duration.ofSeconds(30));
   }
 
   /** What a node says at a path without a token. */
   public String text(int node, String path) {
+    return text(nodes.get(node), path);
+  }
+
+  /** The same of one that stands apart. */
+  public String text(InventoryNode node, String path) {
     try {
       return client.send(to(node, path).build(), BodyHandlers.ofString()).body();
     } catch (IOException failure) {
@@ -245,6 +280,7 @@ public final class RunningInventory implements AutoCloseable {
 
   @Override
   public void close() {
+    apart.forEach(RunningInventory::stop);
     nodes.forEach(RunningInventory::stop);
     client.close();
     database.close();

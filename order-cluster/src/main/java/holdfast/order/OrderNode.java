@@ -141,10 +141,11 @@ public final class OrderNode {
       var waits = new Waits(orders, new ConcurrencyLimit(settings.waitingRequests()));
       var requests = new OperationRequests(orders, waits, settings.operationWait());
       var deadline = settings.policy().orderDeadline();
-      return ClusterNode.start(system)
+      var durability = new DurabilityCheck(tables, clock, database);
+      return ClusterNode.start(system, durability::passes)
           .thenCompose(node -> {
             var endpoints = new ArrayList<Endpoint>();
-            endpoints.addAll(health(node, tables, metrics, clock));
+            endpoints.addAll(health(node, durability, metrics));
             endpoints.addAll(new OrderRoutes(orders, list, open, waits).endpoints(api));
             endpoints.addAll(new AfterSalesRoutes(requests).endpoints(api));
             endpoints.addAll(
@@ -184,9 +185,7 @@ public final class OrderNode {
       return list;
     }
 
-    private List<Endpoint> health(
-        ClusterNode node, Database tables, Metrics metrics, InstantSource clock) {
-      var durability = new DurabilityCheck(tables, clock, database);
+    private List<Endpoint> health(ClusterNode node, DurabilityCheck durability, Metrics metrics) {
       return HealthRoutes.endpoints(
           NAME,
           settings.version(),

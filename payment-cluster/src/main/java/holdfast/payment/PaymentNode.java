@@ -127,10 +127,11 @@ public final class PaymentNode {
       var orders = api(tokens).allowing("order-cluster");
       var payments = new PaymentRoutes(accounts, statement, metrics);
 
-      return ClusterNode.start(system)
+      var durability = new DurabilityCheck(tables, clock, database);
+      return ClusterNode.start(system, durability::passes)
           .thenCompose(node -> {
             var endpoints = new ArrayList<Endpoint>();
-            endpoints.addAll(health(node, tables, metrics, clock));
+            endpoints.addAll(health(node, durability, metrics));
             endpoints.addAll(new AccountRoutes(accounts).endpoints(people));
             endpoints.addAll(
                 new BookRoutes(
@@ -159,9 +160,7 @@ public final class PaymentNode {
           metrics.registry());
     }
 
-    private List<Endpoint> health(
-        ClusterNode node, Database tables, Metrics metrics, InstantSource clock) {
-      var durability = new DurabilityCheck(tables, clock, database);
+    private List<Endpoint> health(ClusterNode node, DurabilityCheck durability, Metrics metrics) {
       return HealthRoutes.endpoints(
           NAME,
           settings.version(),
