@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request on its way: sent to one address of its upstream, and to another one if the first gave
  * no answer, the request bears it, there is time, and the budget pays for it. When connections to
- * all addresses failed it goes round once more a moment later: nodes that leave together are known
- * for longer than they live. Where the first is merely silent both are listened to, and the first
+ * all addresses failed it goes round again a moment later: nodes that leave together are known for
+ * longer than they live. Where the first is merely silent both are listened to, and the first
  * answer is passed on. Only one that says it is a replay waits a moment for what the other says:
  * that may be the answer that it repeats, and a repeat of ours is not to turn a caller's 201 into a
  * replayed 200.

@@ -28,6 +28,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.BufferOverflowException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls one other service. Each call is made once within one deadline; whoever has to know the
@@ -36,6 +38,8 @@ import org.apache.pekko.stream.BufferOverflowException;
  * carried out twice, which a read does, and a command that names its operation.
  */
 public final class ServiceClient {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceClient.class);
 
   private static final String DEADLINE_HEADER = "X-Deadline-Ms";
   private static final String ANSWERED = "answered";
@@ -125,10 +129,15 @@ public final class ServiceClient {
 
   private CompletionStage<Answer> attempt(ServiceCall call, Endpoint endpoint) {
     var remaining = call.deadline().remaining();
-    return connections
-        .send(request(call, endpoint, remaining))
-        .thenCompose(response -> whole(response, remaining))
-        .exceptionally(failure -> new Unknown(reason(failure)));
+    try {
+      return connections
+          .send(request(call, endpoint, remaining))
+          .thenCompose(response -> whole(response, remaining))
+          .exceptionally(failure -> new Unknown(reason(failure)));
+    } catch (RuntimeException failure) {
+      LOG.error("A call of {} could not be made", service, failure);
+      return CompletableFuture.completedFuture(new Unknown(reason(failure)));
+    }
   }
 
   private HttpRequest request(ServiceCall call, Endpoint endpoint, Duration remaining) {
@@ -170,7 +179,11 @@ public final class ServiceClient {
       }
       case Unknown(var reason) -> {
         outcomes.increment(label(reason));
-        breaker.onError(nanos, TimeUnit.NANOSECONDS, new FailedCall());
+        if (reason == Reason.TOO_MANY_CALLS) {
+          breaker.releasePermission();
+        } else {
+          breaker.onError(nanos, TimeUnit.NANOSECONDS, new FailedCall());
+        }
       }
     }
   }

@@ -184,6 +184,22 @@ final class ServiceClientTest {
     assertThat(second.toCompletableFuture()).isNotDone();
   }
 
+  /** Calls that were given up may hold their connections for a while yet. */
+  @Test
+  void a_call_that_finds_no_room_says_nothing_about_the_service() throws Exception {
+    var client =
+        client(
+            server(RawServer.silent()),
+            "concurrent-calls = 1, connections = 1, silence = 60s, breaker { least-calls = 4 }");
+    var answers = new ArrayList<Answer>();
+    for (int i = 0; i < 12; i++) {
+      answers.add(call(client, Duration.ofMillis(100)).toCompletableFuture().join());
+    }
+
+    assertThat(answers).contains(new Unknown(Reason.TOO_MANY_CALLS));
+    assertThat(answers).doesNotContain(new Unknown(Reason.CIRCUIT_OPEN));
+  }
+
   @Test
   void a_service_that_keeps_failing_is_left_alone_for_a_while_and_then_probed() throws Exception {
     var server =

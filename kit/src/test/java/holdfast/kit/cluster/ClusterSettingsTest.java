@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,9 @@ class ClusterSettingsTest {
         + " org.apache.pekko.coordination.lease.kubernetes.NativeKubernetesLease",
     "pekko.cluster.split-brain-resolver.lease-majority.lease-implementation,"
         + " pekko.coordination.lease.kubernetes",
+    "pekko.cluster.split-brain-resolver.lease-majority.release-after, 20s",
+    "pekko.coordination.lease.kubernetes.heartbeat-interval, 1s",
+    "pekko.coordination.lease.kubernetes.heartbeat-timeout, 10s",
     "pekko.discovery.kubernetes-api.pod-label-selector, app.kubernetes.io/name=%s",
     "pekko.discovery.kubernetes-api.use-raw-ip, true",
     "pekko.remote.artery.ssl.ssl-engine-provider,"
@@ -42,6 +46,40 @@ class ClusterSettingsTest {
   void what_the_library_leaves_open_or_wrong_is_set(String key, String value) {
     assertThat(OURS.getString(key)).isEqualTo(value);
     assertThat(LIBRARY.getString(key)).as("the library's default").isNotEqualTo(value);
+  }
+
+  /** Or its survivors, who cannot get it, down themselves. */
+  @Test
+  void the_lease_of_a_dead_node_is_free_before_the_others_decide_about_its_death() {
+    var freeAfter =
+        duration("pekko.coordination.lease.kubernetes.heartbeat-timeout")
+            .minus(
+                duration("pekko.coordination.lease.kubernetes.heartbeat-interval").multipliedBy(2));
+    var noticed = duration("pekko.cluster.failure-detector.acceptable-heartbeat-pause");
+    var decided = duration("pekko.cluster.split-brain-resolver.stable-after");
+
+    assertThat(freeAfter).isLessThan(noticed.plus(decided));
+  }
+
+  @Test
+  void the_lease_is_kept_until_the_losing_half_has_decided() {
+    var longest =
+        duration("pekko.cluster.split-brain-resolver.stable-after")
+            .multipliedBy(7)
+            .dividedBy(4)
+            .plus(
+                duration(
+                    "pekko.cluster.split-brain-resolver.lease-majority"
+                        + ".acquire-lease-delay-for-minority"));
+
+    assertThat(
+            duration("pekko.cluster.split-brain-resolver.lease-majority.release-after")
+                .plus(duration("pekko.cluster.split-brain-resolver.stable-after")))
+        .isGreaterThan(longest);
+  }
+
+  private static Duration duration(String key) {
+    return OURS.getDuration(key);
   }
 
   @ParameterizedTest
