@@ -86,7 +86,7 @@ public final class HttpConnection implements Closeable {
       socket = new Socket();
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-      socket.connect(server);
+      socket.connect(server, Math.toIntExact(timeout.toMillis()));
       reader = new AnswerReader();
     }
     return socket;
