@@ -4,6 +4,7 @@ import holdfast.local.data.DataFolder;
 import holdfast.local.data.LocalIssuer;
 import holdfast.local.data.LocalKeys;
 import holdfast.local.load.LoadRun;
+import holdfast.local.load.Pause;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,9 @@ final class LoadCommand implements Callable<Integer> {
       names = "--answers",
       paramLabel = "FILE",
       defaultValue = "answers.txt",
-      description = "A line for each is added here (default: ${DEFAULT-VALUE}).")
+      description =
+          "A line for each that is sent, and one for each answer, is added here"
+              + " (default: ${DEFAULT-VALUE}).")
   private Path answers = Path.of("answers.txt");
 
   @Option(
@@ -71,13 +74,21 @@ final class LoadCommand implements Callable<Integer> {
               + " each key has its one order.")
   private @Nullable Path repeat;
 
+  @Option(
+      names = "--pause-file",
+      paramLabel = "FILE",
+      description =
+          "Send nothing while this file exists, but for no longer than 15 minutes; what is under"
+              + " way goes on.")
+  private @Nullable Path pauseFile;
+
   @Option(names = "--prepared", description = "An earlier run made the products and accounts.")
   private boolean prepared;
 
   @Override
   public Integer call() {
     var issuer = LocalIssuer.of(LocalKeys.in(DataFolder.made(data.folder())));
-    var run = new LoadRun(address(), issuer, answers, atMost);
+    var run = new LoadRun(address(), issuer, answers, Pause.whileThereIs(pauseFile), atMost);
     if (repeat != null) {
       var repeats = run.repeat(repeat);
       System.out.println(repeats);

@@ -23,23 +23,40 @@ class LoadStory {
   void a_load_writes_every_answer_down_and_its_keys_can_be_repeated(Market market)
       throws IOException {
     var answers = folder.resolve("answers");
-    var load = market.load(answers);
+    var load = market.load(answers, folder.resolve("pause"));
     load.prepare(Duration.ofSeconds(10));
     load.go(Duration.ofMillis(50), Duration.ofMillis(500));
 
-    var lines = Files.readAllLines(answers);
+    var all = Files.readAllLines(answers);
+    var sent = all.stream().filter(line -> line.contains(" - SENT - ")).toList();
+    var lines = all.stream().filter(line -> !sent.contains(line)).toList();
     assertThat(lines).hasSizeGreaterThan(2).allMatch(line -> line.contains(" 201 CONFIRMED "));
     assertThat(lines).extracting(line -> line.split(" ", -1)[ORDER]).doesNotHaveDuplicates();
+    assertThat(sent).hasSameSizeAs(lines);
     assertThat(load.repeat(answers)).isEqualTo(new Repeats(lines.size(), 0, 0, 0));
 
-    // A caller who was not told of the order, and one who was told of another.
+    // A caller who was told nothing, and one who was told of another order.
     var spoiled = folder.resolve("spoiled");
     Files.write(
-        spoiled,
-        List.of(with(lines.getFirst(), "-"), with(lines.getLast(), UUID.randomUUID().toString())));
+        spoiled, List.of(sent.getFirst(), with(lines.getLast(), UUID.randomUUID().toString())));
     var repeats = load.repeat(spoiled);
     assertThat(repeats).isEqualTo(new Repeats(0, 1, 1, 0));
     assertThat(repeats.areWhole()).isFalse();
+  }
+
+  @Test
+  void a_load_rests_while_there_is_a_file(Market market) throws IOException {
+    var answers = folder.resolve("answers");
+    var pause = Files.createFile(folder.resolve("pause"));
+    var load = market.load(answers, pause);
+    load.prepare(Duration.ofSeconds(10));
+
+    load.go(Duration.ofMillis(50), Duration.ofMillis(300));
+    assertThat(answers).isEmptyFile();
+
+    Files.delete(pause);
+    load.go(Duration.ofMillis(50), Duration.ofMillis(300));
+    assertThat(answers).isNotEmptyFile();
   }
 
   private static String with(String line, String order) {

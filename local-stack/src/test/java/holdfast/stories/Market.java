@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.local.data.LocalIssuer;
 import holdfast.local.load.LoadRun;
+import holdfast.local.load.Pause;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -26,10 +27,12 @@ public final class Market {
     return kind + "-" + Long.toString(NAMES.incrementAndGet(), Character.MAX_RADIX);
   }
 
-  /** A load for this system, which writes its answers down there. */
-  LoadRun load(Path answers) {
+  /**
+   * A load for this system, which writes its answers down there and rests while there is a file.
+   */
+  LoadRun load(Path answers, Path pause) {
     var gateway = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return new LoadRun(gateway, issuer, answers, 100);
+    return new LoadRun(gateway, issuer, answers, Pause.whileThereIs(pause), 100);
   }
 
   public Caller operator() {

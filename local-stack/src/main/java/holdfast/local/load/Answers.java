@@ -6,16 +6,21 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * A file with a line for each request: when it was due (milliseconds since 1970), how long its
- * sender waited (milliseconds), the status or {@code -}, what it said, the order's id or {@code -},
- * and the key of the request or {@code -} where none was sent.
+ * A file with a line for each answer: when its request was due (milliseconds since 1970), how long
+ * its sender waited (milliseconds), the status or {@code -}, what it said, the order's id or {@code
+ * -}, and the key of the request or {@code -} where none was sent. Before it, as soon as the
+ * request is due, stands a line of it that says {@code SENT}: what has no other is under way, or
+ * was never answered.
  *
  * <pre>
- * 1795272054123 41 201 CONFIRMED 82232995-cea7-5294-aa1e-01e40605058e load-1795272054000-1
+ * 1795272054123 0 - SENT - load-1795272054000-1
+ * 1795272054143 0 - SENT - load-1795272054000-2
  * 1795272054143 3 503 overloaded - load-1795272054000-2
+ * 1795272054123 41 201 CONFIRMED 82232995-cea7-5294-aa1e-01e40605058e load-1795272054000-1
  * 1795272054163 0 - not_sent - -
  * </pre>
  */
@@ -44,17 +49,23 @@ final class Answers implements AutoCloseable {
     }
   }
 
-  /** The requests that were sent, as an earlier run has written them down. */
+  /** The requests that were sent, answered or not, as an earlier run has written them down. */
   static List<Told> in(Path file) {
+    var told = new LinkedHashMap<String, Told>();
     try (var lines = Files.lines(file)) {
-      return lines
+      lines
           .map(line -> line.split(" ", -1))
           .filter(fields -> fields.length > KEY && !fields[KEY].equals(NOTHING))
-          .map(fields -> new Told(fields[KEY], fields[ORDER]))
-          .toList();
+          .forEach(fields -> told.put(fields[KEY], new Told(fields[KEY], fields[ORDER])));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+    return List.copyOf(told.values());
+  }
+
+  /** That a request is about to be sent. */
+  void sent(long dueAt, String key) {
+    write(dueAt, 0, NOTHING, "SENT", NOTHING, key);
   }
 
   /** Can be read by others at once. */

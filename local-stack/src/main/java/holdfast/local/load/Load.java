@@ -36,10 +36,14 @@ final class Load implements AutoCloseable {
   /** Longer than any answer may take, so that silence is seen as such. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** A process that was held up for longer does not make up for it. */
+  private static final Duration LATE = Duration.ofSeconds(1);
+
   private final InetSocketAddress gateway;
   private final LocalIssuer issuer;
   private final String run;
   private final Answers answers;
+  private final Pause pause;
   private final Semaphore underWay;
   private final List<String> tokens;
   private final AtomicLong numbers = new AtomicLong();
@@ -51,6 +55,7 @@ final class Load implements AutoCloseable {
    * To be started.
    *
    * @param run part of every key, so that no two runs use the same
+   * @param pause while it lasts nothing is due
    * @param mostUnderWay requests without an answer; the next one is not sent and written as such
    */
   Load(
@@ -58,11 +63,13 @@ final class Load implements AutoCloseable {
       LocalIssuer issuer,
       String run,
       Answers answers,
+      Pause pause,
       int mostUnderWay) {
     this.gateway = gateway;
     this.issuer = issuer;
     this.run = run;
     this.answers = answers;
+    this.pause = pause;
     this.underWay = new Semaphore(mostUnderWay);
     this.tokens = IntStream.range(0, WIDTH).mapToObj(Load::name).map(issuer::customer).toList();
   }
@@ -83,33 +90,49 @@ final class Load implements AutoCloseable {
     }
   }
 
-  /**
-   * An order is due each {@code pace}, from now until {@link #close}; a process that was held up
-   * does not make up for it.
-   */
+  /** An order is due each {@code pace}, from now until {@link #close}. */
   void start(Duration pace) {
+    var ticks = new AtomicLong();
+    long first = System.nanoTime();
     var _ =
-        clock.scheduleWithFixedDelay(
-            () -> callers.execute(this::order), 0, pace.toNanos(), TimeUnit.NANOSECONDS);
+        clock.scheduleAtFixedRate(
+            () -> due(first + pace.toNanos() * ticks.getAndIncrement()),
+            0,
+            pace.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
-  private void order() {
-    long dueAt = System.currentTimeMillis();
+  private void due(long dueNanos) {
+    long late = System.nanoTime() - dueNanos;
+    if (late > LATE.toNanos() || pause.lasts()) {
+      return;
+    }
+    long dueAt = System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(late);
+    callers.execute(() -> order(dueAt, dueNanos));
+  }
+
+  private void order(long dueAt, long dueNanos) {
     if (!underWay.tryAcquire()) {
       answers.write(dueAt, 0, NOTHING, "not_sent", NOTHING, NOTHING);
       return;
     }
-    long begin = System.nanoTime();
     var key = run + "-" + numbers.incrementAndGet();
     var connection = connection();
+    answers.sent(dueAt, key);
     try {
       connection.lookForTheEnd();
       var answer = connection.send(request(key));
       answers.write(
-          dueAt, since(begin), String.valueOf(answer.status()), meaning(answer), id(answer), key);
+          dueAt,
+          since(dueNanos),
+          String.valueOf(answer.status()),
+          meaning(answer),
+          id(answer),
+          key);
       keep(connection, answer);
     } catch (IOException failure) {
-      answers.write(dueAt, since(begin), NOTHING, failure.getClass().getSimpleName(), NOTHING, key);
+      var name = failure.getClass().getSimpleName();
+      answers.write(dueAt, since(dueNanos), NOTHING, name, NOTHING, key);
     } finally {
       underWay.release();
     }

@@ -15,13 +15,16 @@ public final class LoadRun {
   private final InetSocketAddress gateway;
   private final LocalIssuer issuer;
   private final Path answers;
+  private final Pause pause;
   private final int mostUnderWay;
   private final String name = "load-" + System.currentTimeMillis();
 
-  public LoadRun(InetSocketAddress gateway, LocalIssuer issuer, Path answers, int mostUnderWay) {
+  public LoadRun(
+      InetSocketAddress gateway, LocalIssuer issuer, Path answers, Pause pause, int mostUnderWay) {
     this.gateway = gateway;
     this.issuer = issuer;
     this.answers = answers;
+    this.pause = pause;
     this.mostUnderWay = mostUnderWay;
   }
 
@@ -38,7 +41,7 @@ public final class LoadRun {
 
   private boolean isPrepared() {
     try (var file = Answers.addedTo(answers);
-        var load = new Load(gateway, issuer, name, file, mostUnderWay)) {
+        var load = new Load(gateway, issuer, name, file, pause, mostUnderWay)) {
       load.prepare();
       return true;
     } catch (LocalProblem notYet) {
@@ -49,7 +52,7 @@ public final class LoadRun {
   /** Orders for so long, then waits for the last answers. */
   public void go(Duration pace, Duration length) {
     try (var file = Answers.addedTo(answers);
-        var load = new Load(gateway, issuer, name, file, mostUnderWay)) {
+        var load = new Load(gateway, issuer, name, file, pause, mostUnderWay)) {
       load.start(pace);
       Poll.until(length, length, () -> false);
     }
@@ -62,7 +65,7 @@ public final class LoadRun {
     int other = 0;
     int none = 0;
     try (var file = Answers.addedTo(answers);
-        var load = new Load(gateway, issuer, name, file, mostUnderWay)) {
+        var load = new Load(gateway, issuer, name, file, pause, mostUnderWay)) {
       for (var told : Answers.in(earlier)) {
         var order = repeated(load, told.key());
         if (order.equals(Answers.NOTHING)) {
