@@ -26,6 +26,7 @@ import holdfast.inventory.entity.StockReply.Refused;
 import holdfast.inventory.entity.StockReply.Unanswered;
 import holdfast.kit.journal.GroupCommit;
 import holdfast.kit.journal.GroupCommit.Trouble;
+import holdfast.kit.testing.Patience;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -44,8 +45,8 @@ class StockCommitTest {
 
   private static final ActorTestKit ACTORS =
       ActorTestKit.create(
-          PersistenceTestKitPlugin.getInstance()
-              .config()
+          Patience.config()
+              .withFallback(PersistenceTestKitPlugin.getInstance().config())
               .withFallback(PersistenceTestKitSnapshotPlugin.config())
               .withFallback(StockEntityTest.serialization()));
 
@@ -103,7 +104,7 @@ class StockCommitTest {
     probe.expectMessage(new Unanswered(Trouble.OUTCOME_UNKNOWN));
 
     stock.tell(new Reserve(claim(order(1), 3, T0), probe.ref()));
-    assertThat(probe.receiveMessage(Duration.ofSeconds(5))).isInstanceOf(Held.class);
+    assertThat(probe.receiveMessage()).isInstanceOf(Held.class);
   }
 
   @Test
@@ -115,8 +116,7 @@ class StockCommitTest {
     probe.expectMessage(new Unanswered(Trouble.OUTCOME_UNKNOWN));
 
     stock.tell(adjust);
-    assertThat(((Refused) probe.receiveMessage(Duration.ofSeconds(5))).code())
-        .isEqualTo("stock_changed");
+    assertThat(((Refused) probe.receiveMessage()).code()).isEqualTo("stock_changed");
   }
 
   @Test

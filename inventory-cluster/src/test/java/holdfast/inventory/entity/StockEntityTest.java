@@ -33,6 +33,7 @@ import holdfast.inventory.entity.StockReply.Held;
 import holdfast.inventory.entity.StockReply.Level;
 import holdfast.inventory.entity.StockReply.Refused;
 import holdfast.kit.journal.GroupCommit;
+import holdfast.kit.testing.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -52,7 +53,10 @@ class StockEntityTest {
       new StockEntity.Settings(POLICY, GroupCommit.Limits.DEFAULT, Duration.ofHours(1));
 
   private static final ActorTestKit ACTORS =
-      ActorTestKit.create(EventSourcedBehaviorTestKit.config().withFallback(serialization()));
+      ActorTestKit.create(
+          Patience.config()
+              .withFallback(EventSourcedBehaviorTestKit.config())
+              .withFallback(serialization()));
 
   /** What is stored of a state is its snapshot. */
   private static final EventSourcedBehaviorTestKit.SerializationSettings SERIALIZED =

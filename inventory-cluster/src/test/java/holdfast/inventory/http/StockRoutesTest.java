@@ -1,11 +1,10 @@
 package holdfast.inventory.http;
 
+import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import holdfast.inventory.RunningInventory;
 import holdfast.inventory.RunningInventory.Answer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -224,7 +223,6 @@ class StockRoutesTest {
       inventory.stock("list-" + i, i);
     }
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(() ->
             assertThat(skus("/v1/stock?limit=2"))
                 .containsSubsequence("list-0", "list-1", "list-2", "list-3", "list-4")
@@ -239,7 +237,6 @@ class StockRoutesTest {
     adjust("low-2", "k", "{\"delta\": 6, \"reason\": \"RECEIVED\"}");
 
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> {
           assertThat(skus("/v1/stock?limit=200")).contains("low-1", "low-2");
           assertThat(skus("/v1/stock?lowStock=true")).contains("low-1").doesNotContain("low-2");
@@ -270,7 +267,6 @@ class StockRoutesTest {
     var path = "/v1/stock/moved/movements";
 
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> assertThat(inventory.operator("GET", path, "").body().path("items")).hasSize(2));
     var page = inventory.operator("GET", path + "?limit=1", "").body();

@@ -28,7 +28,6 @@ import holdfast.kit.feed.FeedEvent;
 import holdfast.kit.jdbc.Database;
 import holdfast.kit.testing.TestDatabase;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,11 +43,7 @@ import org.junit.jupiter.api.Test;
 class StockLevelsTest {
 
   private final TestDatabase server = TestDatabase.migrated("db/inventory");
-  private final Database database =
-      Database.open(
-          server.url(),
-          server.app(),
-          new Database.Limits(2, 16, Duration.ofSeconds(5), Duration.ofSeconds(5), ""));
+  private final Database database = server.open(2, 16, "");
   private final StockLevels levels = new StockLevels(database);
   private final Map<String, Long> numbers = new HashMap<>();
 

@@ -24,7 +24,6 @@ import holdfast.kit.feed.FeedEvent;
 import holdfast.kit.jdbc.Database;
 import holdfast.kit.testing.TestDatabase;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -42,11 +41,7 @@ class StockMovementsTest {
   private static final UUID OPERATION = new UUID(1, 1);
 
   private final TestDatabase server = TestDatabase.migrated("db/inventory");
-  private final Database database =
-      Database.open(
-          server.url(),
-          server.app(),
-          new Database.Limits(2, 16, Duration.ofSeconds(5), Duration.ofSeconds(5), ""));
+  private final Database database = server.open(2, 16, "");
   private final StockMovements movements = new StockMovements(database);
   private final Map<String, Long> numbers = new HashMap<>();
 

@@ -1,5 +1,6 @@
 package holdfast.kit.journal;
 
+import static holdfast.kit.testing.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.kit.domain.Decision;
@@ -15,7 +16,7 @@ import holdfast.kit.journal.TallyEntity.Reply;
 import holdfast.kit.journal.TallyEntity.Reply.Level;
 import holdfast.kit.journal.TallyEntity.Reply.Refused;
 import holdfast.kit.journal.TallyEntity.Reply.Troubled;
-import java.time.Duration;
+import holdfast.kit.testing.Patience;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,7 +45,9 @@ class GroupCommitTest {
 
   private static final ActorTestKit ACTORS =
       ActorTestKit.create(
-          PersistenceTestKitPlugin.getInstance().config().withFallback(TallySerializer.config()));
+          Patience.config()
+              .withFallback(PersistenceTestKitPlugin.getInstance().config())
+              .withFallback(TallySerializer.config()));
 
   private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(ACTORS.system());
   private static int number;
@@ -101,7 +104,7 @@ class GroupCommitTest {
     tally.tell(new Add(0, probe.ref()));
 
     assertThat(probe.receiveSeveralMessages(2)).containsExactly(new Level(0, 0), new Level(0, 0));
-    JOURNAL.expectNothingPersisted(persistenceId);
+    assertThat(JOURNAL.persistedInStorage(persistenceId)).isEmpty();
   }
 
   @Test
@@ -148,7 +151,7 @@ class GroupCommitTest {
     probe.expectMessage(new Troubled(Trouble.OUTCOME_UNKNOWN));
 
     tally.tell(new Add(1, probe.ref()));
-    probe.expectMessage(Duration.ofSeconds(5), new Level(1, 1));
+    probe.expectMessage(new Level(1, 1));
   }
 
   /** Refusals and reads of a batch rest on its events; if those are unknown, so are they. */
@@ -163,7 +166,7 @@ class GroupCommitTest {
     assertThat(probe.receiveMessage()).isEqualTo(new Level(1, 1));
     assertThat(probe.receiveSeveralMessages(64))
         .containsOnly(new Troubled(Trouble.OUTCOME_UNKNOWN));
-    assertThat(probe.receiveSeveralMessages(36, Duration.ofSeconds(5)))
+    assertThat(probe.receiveSeveralMessages(36))
         .isEqualTo(IntStream.rangeClosed(2, 37).mapToObj(n -> new Level(n, n)).toList());
     assertThat(recoveries).hasValue(2);
     probe.expectNoMessage();
@@ -197,7 +200,8 @@ class GroupCommitTest {
 
     probe.expectMessage(new Level(0, 0));
     probe.expectMessage(new Troubled(Trouble.OUTCOME_UNKNOWN));
-    JOURNAL.expectNothingPersisted(persistenceId);
+    probe.expectTerminated(tally);
+    assertThat(JOURNAL.persistedInStorage(persistenceId)).isEmpty();
   }
 
   @Test
@@ -251,7 +255,7 @@ class GroupCommitTest {
 
     probe.expectMessage(new Level(0, 0));
     probe.expectMessage(new Troubled(Trouble.OUTCOME_UNKNOWN));
-    probe.expectTerminated(tally, Duration.ofSeconds(5));
+    probe.expectTerminated(tally);
   }
 
   private ActorRef<Command> spawn() {
@@ -288,7 +292,7 @@ class GroupCommitTest {
 
   private static <T> T awaiting(CountDownLatch latch, T result) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       return result;
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);

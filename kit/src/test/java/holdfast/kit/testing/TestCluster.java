@@ -1,5 +1,7 @@
 package holdfast.kit.testing;
 
+import static holdfast.kit.testing.Patience.PATIENCE;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
@@ -18,8 +20,8 @@ import org.awaitility.Awaitility;
 /** Several nodes of one cluster in this JVM, on loopback and free ports, without bootstrap. */
 public final class TestCluster implements AutoCloseable {
 
-  private static final Duration FORMING = Duration.ofSeconds(30);
-  private static final Duration LEAVING = Duration.ofSeconds(20);
+  private static final Duration FORMING = PATIENCE.multipliedBy(2);
+  private static final Duration LEAVING = PATIENCE;
 
   private final List<ActorSystem<?>> nodes = new ArrayList<>();
   private final String name;

@@ -1,5 +1,8 @@
 package holdfast.kit.testing;
 
+import static holdfast.kit.testing.Patience.PATIENCE;
+
+import holdfast.kit.jdbc.Database;
 import holdfast.kit.jdbc.Login;
 import holdfast.kit.jdbc.Migrations;
 import java.sql.Connection;
@@ -86,6 +89,15 @@ public final class TestDatabase implements AutoCloseable {
 
   public Connection connectAsSuperuser() throws SQLException {
     return DriverManager.getConnection(url(), "postgres", "");
+  }
+
+  /** As the service works, but with more time than a slow machine needs. */
+  public Database open(int connections, int queue, String sessionOptions) {
+    return Database.open(
+        url(),
+        app,
+        new Database.Limits(
+            connections, queue, PATIENCE, PATIENCE.multipliedBy(2), sessionOptions));
   }
 
   /** The variables that tell a service about this database, e.g. for {@code PARCEL}. */

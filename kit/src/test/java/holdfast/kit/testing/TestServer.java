@@ -1,7 +1,8 @@
 package holdfast.kit.testing;
 
+import static holdfast.kit.testing.Patience.PATIENCE;
+import static holdfast.kit.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +135,7 @@ public final class TestServer implements AutoCloseable {
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
+            .setPGStartupWait(PATIENCE)
             .setServerConfig("max_connections", "300");
     if (port != 0) {
       builder.setPort(port);
@@ -176,7 +177,7 @@ public final class TestServer implements AutoCloseable {
     try {
       var pid = Files.readAllLines(lock).getFirst();
       new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor();
-      await().atMost(Duration.ofSeconds(20)).until(() -> Files.notExists(lock));
+      await().until(() -> Files.notExists(lock));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {

@@ -1,8 +1,8 @@
 package holdfast.kit.tokens;
 
+import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -217,7 +217,7 @@ final class TokensTest {
 
     SigningKeys.writePublic(callers(), "gateway", key, next);
 
-    await().atMost(Duration.ofSeconds(8)).until(() -> verifier.verify(token) != null);
+    await().until(() -> verifier.verify(token) != null);
     assertThat(verifier.verify(issuer.issue("parcel", ADA))).isNotNull();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import holdfast.kit.domain.Money;
+import holdfast.kit.testing.Patience;
 import holdfast.order.domain.AccountId;
 import holdfast.order.domain.Line;
 import holdfast.order.domain.Order;
@@ -82,7 +83,8 @@ abstract class OneOrder {
   static void startPekko() {
     pekko =
         ActorTestKit.create(
-            EventSourcedBehaviorTestKit.config()
+            Patience.config()
+                .withFallback(EventSourcedBehaviorTestKit.config())
                 .withFallback(
                     ConfigFactory.parseString(
                         """

@@ -1,8 +1,9 @@
 package holdfast.order.entity;
 
+import static holdfast.kit.testing.Patience.PATIENCE;
+import static holdfast.kit.testing.Patience.await;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import holdfast.kit.domain.Money;
@@ -50,7 +51,6 @@ import org.junit.jupiter.api.Test;
 @Tag("cluster")
 class OrdersAtRestTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Reader ALICE = new Reader("issuer", "alice", false);
   private static final int MANY = 200;
 

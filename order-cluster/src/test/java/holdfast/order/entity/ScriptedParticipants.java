@@ -1,8 +1,9 @@
 package holdfast.order.entity;
 
+import static holdfast.kit.testing.Patience.PATIENCE;
+import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.awaitility.Awaitility.await;
 
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Outcome;
@@ -18,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Participants that say what a test tells them to, when it does. */
 final class ScriptedParticipants implements Participants {
-
-  private static final long PATIENCE_SECONDS = 5;
 
   /**
    * One call that waits for its answer. The answer is in the order's mailbox when the methods
@@ -78,7 +77,7 @@ final class ScriptedParticipants implements Participants {
 
   private Call next() {
     try {
-      var call = calls.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      var call = calls.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       return call == null ? fail("no step was taken") : call;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

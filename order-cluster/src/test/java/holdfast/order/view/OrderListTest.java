@@ -41,7 +41,6 @@ import holdfast.order.view.UnfinishedOrders.Open;
 import holdfast.order.view.UnfinishedOrders.State;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,11 +69,7 @@ class OrderListTest {
   @BeforeAll
   void open() {
     server = TestDatabase.migrated("db/order");
-    database =
-        Database.open(
-            server.url(),
-            server.app(),
-            new Database.Limits(2, 64, Duration.ofSeconds(2), Duration.ofSeconds(5), ""));
+    database = server.open(2, 64, "");
     list = new OrderList(database);
     unfinished = new UnfinishedOrders(database);
   }

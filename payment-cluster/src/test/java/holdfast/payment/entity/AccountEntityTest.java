@@ -8,6 +8,7 @@ import holdfast.kit.domain.Money;
 import holdfast.kit.domain.Refusal;
 import holdfast.kit.journal.GroupCommit;
 import holdfast.kit.journal.GroupCommit.Trouble;
+import holdfast.kit.testing.Patience;
 import holdfast.payment.domain.Account;
 import holdfast.payment.domain.AccountEvent;
 import holdfast.payment.domain.AccountEvent.HoldRefused;
@@ -69,7 +70,10 @@ class AccountEntityTest {
           GroupCommit.Limits.DEFAULT);
 
   private static final ActorTestKit ACTORS =
-      ActorTestKit.create(EventSourcedBehaviorTestKit.config().withFallback(serialization()));
+      ActorTestKit.create(
+          Patience.config()
+              .withFallback(EventSourcedBehaviorTestKit.config())
+              .withFallback(serialization()));
 
   private static int number;
 
@@ -255,7 +259,7 @@ class AccountEntityTest {
 
     probe.expectMessage(new Troubled(Trouble.OUTCOME_UNKNOWN));
     entity.tell(new Deposit(request("d"), null, eur(1), "x", probe.ref()));
-    assertThat(probe.receiveMessage(Duration.ofSeconds(5)))
+    assertThat(probe.receiveMessage())
         .isInstanceOfSatisfying(Booked.class, booked -> assertThat(booked.first()).isTrue());
   }
 
@@ -271,13 +275,13 @@ class AccountEntityTest {
 
     var opening = new Opening(new Terms("alice", "EUR"), null, "alice", false);
     entity.tell(new Open(opening, null, probe.ref()));
-    probe.receiveMessage(Duration.ofSeconds(5));
+    probe.receiveMessage();
     journal.failNextPersisted("Account|" + id + "-b");
     entity.tell(new Deposit(request("d"), 9L, eur(1), "x", probe.ref()));
     probe.expectMessage(new Troubled(Trouble.OUTCOME_UNKNOWN));
 
     entity.tell(new Deposit(request("d"), 9L, eur(1), "x", probe.ref()));
-    assertThat(code(probe.receiveMessage(Duration.ofSeconds(5)))).isEqualTo("account_changed");
+    assertThat(code(probe.receiveMessage())).isEqualTo("account_changed");
   }
 
   private ActorRef<AccountCommand> spawnAnother() {

@@ -1,12 +1,11 @@
 package holdfast.payment.http;
 
+import static holdfast.kit.testing.Patience.await;
 import static holdfast.payment.RunningPayment.eur;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import holdfast.payment.RunningPayment;
 import holdfast.payment.RunningPayment.Answer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -270,7 +269,6 @@ class AccountRoutesTest {
     }
     var path = "/v1/accounts/" + account + "/entries";
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(alice("GET", path, null).body().path("items")).hasSize(7));
 
     var changes = new ArrayList<Integer>();
@@ -298,7 +296,6 @@ class AccountRoutesTest {
     }
     var token = payment.customer(subject);
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
             assertThat(ids(payment.call(token, "GET", "/v1/accounts", null)))
                 .containsExactlyInAnyOrderElementsOf(own));
@@ -319,7 +316,6 @@ class AccountRoutesTest {
     payment.accountWith("alice", 1234);
 
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> {
           var items = olga("GET", "/v1/ledger", null).body().path("items");
           assertThat(items).hasSizeGreaterThanOrEqualTo(2);

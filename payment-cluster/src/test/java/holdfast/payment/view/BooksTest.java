@@ -17,7 +17,6 @@ import holdfast.payment.domain.Request;
 import holdfast.payment.domain.Standing.Status;
 import holdfast.payment.view.Statement.Kind;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +32,7 @@ class BooksTest {
   private static final AccountId ALICE = new AccountId("alice-eur");
 
   private final TestDatabase server = TestDatabase.migrated("db/payment");
-  private final Database database =
-      Database.open(
-          server.url(),
-          server.app(),
-          new Database.Limits(2, 16, Duration.ofSeconds(2), Duration.ofSeconds(5), ""));
+  private final Database database = server.open(2, 16, "");
   private final Books books = new Books();
 
   @AfterEach
