@@ -3,12 +3,12 @@ package holdfast.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import holdfast.kit.settings.NodeConfig;
+import holdfast.kit.testing.FreePorts;
 import holdfast.kit.testing.TestDatabase;
 import holdfast.kit.testing.TestTokens;
 import holdfast.kit.tokens.EndUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,13 +128,13 @@ public final class RunningInventory implements AutoCloseable {
   }
 
   private Map<String, String> variables() {
-    int management = freePort();
+    int management = FreePorts.next();
     if (firstManagement == 0) {
       firstManagement = management;
     }
     var variables = new HashMap<>(database.variables("INVENTORY"));
     variables.put("INVENTORY_HTTP_PORT", "0");
-    variables.put("INVENTORY_REMOTING_PORT", Integer.toString(freePort()));
+    variables.put("INVENTORY_REMOTING_PORT", Integer.toString(FreePorts.next()));
     variables.put("INVENTORY_MANAGEMENT_PORT", Integer.toString(management));
     variables.put("INVENTORY_CONTACT_POINTS", "127.0.0.1:" + firstManagement);
     variables.put("INVENTORY_REQUIRED_CONTACT_POINTS", "1");
@@ -259,14 +259,6 @@ public final class RunningInventory implements AutoCloseable {
           response.headers().map());
     } catch (IOException notJson) {
       throw new UncheckedIOException(notJson);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
   }
 

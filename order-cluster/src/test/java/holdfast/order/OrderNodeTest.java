@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import holdfast.kit.journal.EventCodec;
 import holdfast.kit.settings.NodeConfig;
+import holdfast.kit.testing.FreePorts;
 import holdfast.kit.testing.TestDatabase;
 import holdfast.kit.testing.TestTokens;
 import holdfast.order.domain.AccountId;
@@ -14,9 +15,6 @@ import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Placement;
 import holdfast.order.domain.Sku;
 import holdfast.order.entity.OrderSerializer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -186,13 +184,13 @@ class OrderNodeTest {
   }
 
   private Map<String, String> variables() {
-    int management = freePort();
+    int management = FreePorts.next();
     tokens.issuer("gateway");
     var variables = new HashMap<>(database.variables("ORDER"));
     variables.putAll(
         Map.of(
             "ORDER_HTTP_PORT", "0",
-            "ORDER_REMOTING_PORT", Integer.toString(freePort()),
+            "ORDER_REMOTING_PORT", Integer.toString(FreePorts.next()),
             "ORDER_MANAGEMENT_PORT", Integer.toString(management),
             "ORDER_CONTACT_POINTS", "127.0.0.1:" + management,
             "ORDER_REQUIRED_CONTACT_POINTS", "1",
@@ -246,14 +244,6 @@ class OrderNodeTest {
         ids.add(rows.getString(1));
       }
       return ids;
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException(none);
     }
   }
 }

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import holdfast.kit.settings.NodeConfig;
+import holdfast.kit.testing.FreePorts;
 import holdfast.kit.testing.TestDatabase;
 import holdfast.kit.testing.TestTokens;
 import holdfast.kit.tokens.EndUser;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -48,7 +47,7 @@ public final class RunningPayment implements AutoCloseable {
   private final TestTokens tokens = TestTokens.create();
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<PaymentNode> nodes = new ArrayList<>();
-  private final int firstManagementPort = freePort();
+  private final int firstManagementPort = FreePorts.next();
 
   private RunningPayment() {
     tokens.issuer("gateway");
@@ -201,14 +200,14 @@ public final class RunningPayment implements AutoCloseable {
   }
 
   private Map<String, String> variables() {
-    int management = nodes.isEmpty() ? firstManagementPort : freePort();
+    int management = nodes.isEmpty() ? firstManagementPort : FreePorts.next();
     var variables = new HashMap<>(database.variables("PAYMENT"));
     variables.putAll(
         Map.of(
             "PAYMENT_HTTP_PORT",
             "0",
             "PAYMENT_REMOTING_PORT",
-            Integer.toString(freePort()),
+            Integer.toString(FreePorts.next()),
             "PAYMENT_MANAGEMENT_PORT",
             Integer.toString(management),
             "PAYMENT_CONTACT_POINTS",
@@ -222,14 +221,6 @@ public final class RunningPayment implements AutoCloseable {
             "EXIT_JVM",
             "off"));
     return variables;
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new UncheckedIOException(none);
-    }
   }
 
   @Override
