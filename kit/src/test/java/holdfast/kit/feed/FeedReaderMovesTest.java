@@ -33,11 +33,7 @@ class FeedReaderMovesTest {
       TestCluster.start(2, "feed-reader-test", ConfigFactory.empty());
   private final List<MeterRegistry> registries =
       List.of(new SimpleMeterRegistry(), new SimpleMeterRegistry());
-  private final Database database =
-      Database.open(
-          server.url(),
-          server.app(),
-          new Database.Limits(4, 64, Duration.ofSeconds(2), Duration.ofSeconds(5), ""));
+  private final Database database = server.open(4, 64, "");
 
   @AfterEach
   void close() {
@@ -59,21 +55,26 @@ class FeedReaderMovesTest {
     }
     store(1, 100);
     awaitWeight("100");
+    awaitApplied(100);
     int reading = applied(0) > 0 ? 0 : 1;
-    assertThat(applied(reading)).isEqualTo(100);
     assertThat(applied(1 - reading)).isZero();
 
     cluster.stop(reading);
     store(101, 200);
 
     awaitWeight("200");
-    assertThat(applied(reading) + applied(1 - reading)).isEqualTo(200);
+    awaitApplied(200);
     assertThat(applied(1 - reading)).isGreaterThan(0);
   }
 
   private double applied(int node) {
     var counter = registries.get(node).find("feed_events").counter();
     return counter == null ? 0 : counter.count();
+  }
+
+  /** A reader counts a page after its commit. */
+  private void awaitApplied(int events) {
+    await().atMost(PATIENCE).until(() -> applied(0) + applied(1) == events);
   }
 
   private void store(int from, int to) throws SQLException {

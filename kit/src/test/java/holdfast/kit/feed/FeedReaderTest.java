@@ -1,12 +1,14 @@
 package holdfast.kit.feed;
 
+import static holdfast.kit.testing.Patience.PATIENCE;
+import static holdfast.kit.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import holdfast.kit.jdbc.Database;
 import holdfast.kit.journal.EventCodec;
 import holdfast.kit.journal.EventNames;
+import holdfast.kit.testing.Patience;
 import holdfast.kit.testing.TestDatabase;
 import holdfast.kit.testing.TestJournal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,20 +46,20 @@ class FeedReaderTest {
           .event("parcel-opened/1", ParcelEvent.Opened.class)
           .build();
 
-  private static final ActorTestKit ACTORS = ActorTestKit.create();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final ActorTestKit ACTORS = ActorTestKit.create(Patience.config());
+
+  /** How long readers wait at the journal's end. */
+  private static final Duration OFTEN = Duration.ofMillis(20);
+
+  /** Waited after each of twenty pages it is longer than anybody's patience. */
+  private static final Duration SELDOM = Duration.ofSeconds(2);
 
   private final List<ActorRef<?>> readers = new ArrayList<>();
   private final TestDatabase server = TestDatabase.migrated("db/parcel");
   private final TestJournal journal = new TestJournal(NAMES, 41998);
   private final EventCodec codec = new EventCodec(NAMES);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Database database =
-      Database.open(
-          server.url(),
-          server.app(),
-          new Database.Limits(
-              4, 64, Duration.ofSeconds(2), Duration.ofSeconds(5), "-c lock_timeout=4s"));
+  private final Database database = server.open(4, 64, "");
 
   @AfterEach
   void close() {
@@ -100,7 +102,7 @@ class FeedReaderTest {
       var caughtUp = caughtUp(new Weights());
 
       late.commit();
-      caughtUp.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      caughtUp.toCompletableFuture().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
       awaitWeights("early=4 late=3");
       assertThat(text("SELECT count(*) FROM event_journal WHERE ordering > " + byOrdering))
           .isEqualTo("0");
@@ -143,7 +145,7 @@ class FeedReaderTest {
     start(weights, 500);
 
     awaitWeights("p-1=1");
-    await().atMost(PATIENCE).until(() -> failures() >= 3);
+    await().until(() -> failures() >= 3);
     awaitWeights("p-1=1");
     assertThat(registry.get("feed_lag_seconds").gauge().value()).isPositive();
 
@@ -160,7 +162,7 @@ class FeedReaderTest {
     }
     start(new SentOnly(), 500);
 
-    await().atMost(PATIENCE).until(() -> failures() >= 2);
+    await().until(() -> failures() >= 2);
     awaitWeights("p-1=1");
   }
 
@@ -185,12 +187,13 @@ class FeedReaderTest {
       }
       connection.commit();
     }
-    var begun = System.nanoTime();
-    start(new Weights(), 100);
-    caughtUp(new Weights()).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    start(new Weights(), 250, 1 << 20, SELDOM);
+    caughtUp(new Weights())
+        .toCompletableFuture()
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
 
     awaitWeights("p-1=5000");
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test
@@ -202,7 +205,10 @@ class FeedReaderTest {
     }
 
     awaitWeights("p-1=300");
-    caughtUp(new Weights()).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    caughtUp(new Weights())
+        .toCompletableFuture()
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
     awaitWeights("p-1=300");
   }
 
@@ -221,7 +227,7 @@ class FeedReaderTest {
             super.apply(connection, page);
           }
         };
-    start(view, 500, 40);
+    start(view, 500, 40, OFTEN);
 
     awaitWeights("p-1=10");
     assertThat(sizes).hasSizeGreaterThan(3).allMatch(size -> size <= 4);
@@ -238,7 +244,7 @@ class FeedReaderTest {
 
     start(new Weights(), 500);
 
-    await().atMost(PATIENCE).until(() -> failures() >= 2);
+    await().until(() -> failures() >= 2);
     awaitWeights("p-1=1");
   }
 
@@ -251,42 +257,47 @@ class FeedReaderTest {
     }
     start(new Weights(), 500);
 
-    await().atMost(PATIENCE).until(() -> failures() >= 2);
+    await().until(() -> failures() >= 2);
   }
 
   @Test
   void caught_up_waits_for_the_view() throws SQLException {
     store("Parcel|p-1", 1, new ParcelEvent.Sent(1));
     var waiting = caughtUp(new Weights()).toCompletableFuture();
-    caughtUp(new Nobody()).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    caughtUp(new Nobody())
+        .toCompletableFuture()
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
     assertThat(waiting).isNotDone();
 
     start(new Weights(), 500);
-    waiting.orTimeout(20, TimeUnit.SECONDS).join();
+    waiting.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     assertThat(weights()).isEqualTo("p-1=1");
   }
 
   private ActorRef<FeedReader.Message> start(View<ParcelEvent> view, int page) {
-    return start(view, page, 1 << 20);
+    return start(view, page, 1 << 20, OFTEN);
   }
 
-  private ActorRef<FeedReader.Message> start(View<ParcelEvent> view, int page, long bytes) {
-    var limits = new FeedReader.Limits(page, bytes, Duration.ofMillis(20), Duration.ofMillis(200));
+  private ActorRef<FeedReader.Message> start(
+      View<ParcelEvent> view, int page, long bytes, Duration poll) {
+    var limits = new FeedReader.Limits(page, bytes, poll, Duration.ofMillis(200));
     var reader = ACTORS.spawn(FeedReader.create(database, codec, view, limits, registry));
     readers.add(reader);
     return reader;
   }
 
   private CompletionStage<Done> caughtUp(View<ParcelEvent> view) {
-    return FeedReader.caughtUp(ACTORS.system(), database, codec, view, Duration.ofMillis(20));
+    return FeedReader.caughtUp(ACTORS.system(), database, codec, view, OFTEN);
   }
 
   private double failures() {
-    return registry.get("feed_failures").counter().count();
+    var counter = registry.find("feed_failures").counter();
+    return counter == null ? 0 : counter.count();
   }
 
   private void awaitWeights(String expected) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(weights()).isEqualTo(expected));
+    await().untilAsserted(() -> assertThat(weights()).isEqualTo(expected));
   }
 
   private String weights() throws SQLException {
