@@ -69,7 +69,7 @@ class NaturalBatchTest {
   void no_request_is_heavier_than_the_bound_and_what_is_heavier_travels_alone() {
     var batch =
         new NaturalBatch<Integer, String>(
-            new NaturalBatch.Limits(1, 64, 100, Duration.ofSeconds(5)),
+            new NaturalBatch.Limits(1, 64, 100, Duration.ofMinutes(1)),
             question -> question,
             10,
             this::send);

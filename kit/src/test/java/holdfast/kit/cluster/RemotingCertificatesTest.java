@@ -1,7 +1,7 @@
 package holdfast.kit.cluster;
 
+import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import holdfast.kit.testing.TestCluster;
@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RemotingCertificatesTest {
 
   private static final String NAME = "parcel-cluster";
+  private static final String GIVES_UP =
+      "pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes = 15s\n";
   private static final String TLS = "pekko.remote.artery.transport = tls-tcp\n";
 
   @TempDir Path folder;
@@ -64,9 +66,9 @@ class RemotingCertificatesTest {
     var first = started(mounted(authority, "first"));
     joins(first, first);
 
-    var ofAnotherAuthority = started(mounted(foreign, "first"));
-    var ofAnotherService = started(mounted(authority, "of-another-service"));
-    var withoutAny = started("");
+    var ofAnotherAuthority = started(GIVES_UP + mounted(foreign, "first"));
+    var ofAnotherService = started(GIVES_UP + mounted(authority, "of-another-service"));
+    var withoutAny = started(GIVES_UP);
     for (var stranger : List.of(ofAnotherAuthority, ofAnotherService, withoutAny)) {
       joins(stranger, first);
     }
@@ -75,7 +77,6 @@ class RemotingCertificatesTest {
 
     awaitTogether(first, second);
     for (var stranger : List.of(ofAnotherAuthority, ofAnotherService, withoutAny)) {
-      // Each gives up and ends.
       stranger.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
     awaitTogether(first, second);
@@ -124,7 +125,6 @@ class RemotingCertificatesTest {
             settings
                 + """
                 pekko.loglevel = ERROR
-                pekko.cluster.shutdown-after-unsuccessful-join-seed-nodes = 15s
                 """);
     var node =
         ActorSystem.<Void>create(Behaviors.empty(), NAME, TestCluster.withClusterDefaults(config));
