@@ -346,7 +346,7 @@ final class ApiTest {
 
     assertProblem(response, 503, "outcome_unknown", "/v1/slow");
     assertThat(response.headers().firstValue("X-Outcome")).hasValue("unknown");
-    assertThat(System.nanoTime() - startedAt).isBetween(250_000_000L, 5_000_000_000L);
+    assertThat(System.nanoTime() - startedAt).isBetween(250_000_000L, 15_000_000_000L);
   }
 
   @ParameterizedTest

@@ -1,9 +1,9 @@
 package holdfast.kit.http;
 
+import static holdfast.kit.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -103,7 +103,12 @@ final class LeavingTest {
 
   @Test
   void requests_under_way_are_finished_when_the_node_leaves() throws Exception {
-    var service = service("holdfast.kit.http.last-call = 100ms");
+    var service =
+        service(
+            """
+            holdfast.kit.http { last-call = 100ms, drain = 1h }
+            pekko.coordinated-shutdown.phases.service-requests-done.timeout = 1h
+            """);
     var underWay = slow(service);
 
     var left =
@@ -147,7 +152,8 @@ final class LeavingTest {
     var service = service("holdfast.kit.http { last-call = 100ms, drain = 300ms }");
     var underWay = slow(service);
 
-    stop(service).get(5, TimeUnit.SECONDS);
+    // The deadline of the request would end it after 20 s.
+    stop(service).get(15, TimeUnit.SECONDS);
 
     await().until(underWay::isDone);
   }

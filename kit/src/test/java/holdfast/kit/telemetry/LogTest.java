@@ -8,6 +8,8 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -54,10 +56,21 @@ final class LogTest {
     return new ObjectMapper().readTree(printed("json", logging));
   }
 
+  /** What others say meanwhile, such as an actor system that ends, goes where it always does. */
+  private static OutputStream ofThisThread(ByteArrayOutputStream ours, OutputStream others) {
+    var us = Thread.currentThread();
+    return new OutputStream() {
+      @Override
+      public void write(int unit) throws IOException {
+        (Thread.currentThread().equals(us) ? ours : others).write(unit);
+      }
+    };
+  }
+
   private static String printed(String format, Consumer<Logger> logging) throws Exception {
     var bytes = new ByteArrayOutputStream();
     var stdout = System.out;
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    System.setOut(new PrintStream(ofThisThread(bytes, stdout), true, StandardCharsets.UTF_8));
     var context = new LoggerContext();
     try {
       context.setMDCAdapter(new LogbackMDCAdapter());
