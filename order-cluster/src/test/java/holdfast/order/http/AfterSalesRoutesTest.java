@@ -1,5 +1,6 @@
 package holdfast.order.http;
 
+import static holdfast.order.http.OrderService.UNTIL_DONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.order.domain.OrderEvent;
@@ -37,7 +38,8 @@ class AfterSalesRoutesTest {
   void a_cancelled_order_is_answered_with_its_money_back() {
     var order = confirmed("cancelled", "book", "pen");
 
-    var answer = service.ask("ada", order + "/cancel", "k", "{\"reason\": \"Bought twice\"}");
+    var answer =
+        service.ask("ada", order + "/cancel", "k", "{\"reason\": \"Bought twice\"}", UNTIL_DONE);
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Idempotent-Replayed")).isNull();
@@ -52,7 +54,7 @@ class AfterSalesRoutesTest {
   @Test
   void an_order_that_is_cancelled_already_stays_so_whoever_asks_with_whatever_key() {
     var order = confirmed("twice", "book");
-    var first = service.ask("ada", order + "/cancel", "k", "");
+    var first = service.ask("ada", order + "/cancel", "k", "", UNTIL_DONE);
 
     for (var key : List.of("k", "\"k\"")) {
       var again = service.ask("ada", order + "/cancel", key, "");
@@ -189,7 +191,8 @@ class AfterSalesRoutesTest {
   void a_fulfilment_that_stock_has_not_answered_is_pending_and_stops_a_cancel() {
     var order = confirmed("pending", "stuck");
 
-    var answer = fulfil(order, "k", line("stuck", 1));
+    var lines = "{\"lines\": [" + line("stuck", 1) + "]}";
+    var answer = service.askAsOperator(order + "/fulfilments", "k", lines, "Prefer", "wait=0");
 
     assertThat(answer.status()).isEqualTo(201);
     assertThat(answer.text("/status")).isEqualTo("PENDING");

@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
@@ -79,15 +80,14 @@ final class OrderService implements AutoCloseable {
     }
   }
 
+  /** Headers of somebody who waits for longer than any machine is slow. */
+  static final String[] UNTIL_DONE = {"Prefer", "wait=20"};
+
   private static final String ORDERS = "/v1/orders/";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final TestDatabase tables = TestDatabase.migrated("db/order");
-  final Database database =
-      Database.open(
-          tables.url(),
-          tables.app(),
-          new Database.Limits(2, 64, Duration.ofSeconds(2), Duration.ofSeconds(5), ""));
+  final Database database = tables.open(2, 64, "");
   final OrderList list = new OrderList(database);
   private final UnfinishedOrders unfinished = new UnfinishedOrders(database);
   final PersistenceTestKit journal;
@@ -172,14 +172,19 @@ final class OrderService implements AutoCloseable {
     return exchange(request, body);
   }
 
-  /** Asks for something to be done with an order, as {@code subject}. */
+  /**
+   * Asks for something to be done with an order, as {@code subject}, who waits for a second unless
+   * {@code headers} say otherwise.
+   */
   Answer ask(String subject, String path, @Nullable String key, String body, String... headers) {
     return exchange(posting(bearer("gateway", subject), path, key, body, headers), body);
   }
 
+  /** The same as an operator, who waits until it is done unless {@code headers} say otherwise. */
   Answer askAsOperator(String path, @Nullable String key, String body, String... headers) {
     var olga = bearer("gateway", "olga", "holdfast:operate");
-    return exchange(posting(olga, path, key, body, headers), body);
+    var patient = Stream.concat(Stream.of(UNTIL_DONE), Stream.of(headers)).toArray(String[]::new);
+    return exchange(posting(olga, path, key, body, patient), body);
   }
 
   /** Shows the list everything that has happened to an order up to now; once an order. */
