@@ -29,6 +29,9 @@ import org.junit.jupiter.api.TestFactory;
 /** What is sent again, where, how often; and what the caller is told when nobody answered. */
 class RetryTest {
 
+  /** A pause of this machine is not taken for the silence of an address. */
+  private static final String UNHEDGED = "holdfast.gateway.upstreams.depot.hedge.after = 1h\n";
+
   private static final Behaviour OK = answers(200, "{\"is\":\"fine\"}");
   private static final Behaviour UNAVAILABLE =
       answers(503, "{\"code\":\"outcome_unknown\"}", "X-Outcome: unknown");
@@ -49,7 +52,7 @@ class RetryTest {
   }
 
   private TestGateway gateway(TestUpstream... upstreams) {
-    return closing(TestGateway.before(upstreams));
+    return closing(TestGateway.with(UNHEDGED, upstreams));
   }
 
   private <T extends AutoCloseable> T closing(T one) {
@@ -84,7 +87,7 @@ class RetryTest {
       var gateway =
           closing(
               TestGateway.to(
-                  "holdfast.gateway.upstreams.depot.connect-timeout = 200ms",
+                  UNHEDGED + "holdfast.gateway.upstreams.depot.connect-timeout = 200ms",
                   full.getLocalPort(),
                   upstream(OK).port()));
 
@@ -93,7 +96,8 @@ class RetryTest {
       var alone =
           closing(
               TestGateway.to(
-                  "holdfast.gateway.upstreams.depot.connect-timeout = 200ms", full.getLocalPort()));
+                  UNHEDGED + "holdfast.gateway.upstreams.depot.connect-timeout = 200ms",
+                  full.getLocalPort()));
       assertProblem(alone.get("/v1/parcels"), 503, "upstream_unavailable", "not-executed");
     }
   }
@@ -115,7 +119,8 @@ class RetryTest {
     try (var first = TestUpstream.that(bad);
         var second = TestUpstream.that(OK);
         var gateway =
-            TestGateway.with("holdfast.gateway.upstreams.depot.set-aside = 1ms", first, second)) {
+            TestGateway.with(
+                UNHEDGED + "holdfast.gateway.upstreams.depot.set-aside = 1ms", first, second)) {
       for (var method : List.of("GET", "PUT", "DELETE", "POST")) {
         first.anew(bad);
         second.anew(OK);
@@ -142,7 +147,7 @@ class RetryTest {
   @Test
   void a_refused_connection_costs_time_and_no_error() {
     var alive = upstream(OK);
-    var gateway = closing(TestGateway.to("", deadPort(), alive.port()));
+    var gateway = closing(TestGateway.to(UNHEDGED, deadPort(), alive.port()));
 
     for (int i = 0; i < 10; i++) {
       assertThat(gateway.get("/v1/parcels").statusCode()).isEqualTo(200);
@@ -208,7 +213,7 @@ class RetryTest {
     for (int status : new int[] {400, 404, 409, 429, 500, 504}) {
       var first = upstream(answers(status, "{\"code\":\"no\"}"));
       var second = upstream(answers(status, "{\"code\":\"no\"}"));
-      try (var gateway = TestGateway.before(first, second)) {
+      try (var gateway = TestGateway.with(UNHEDGED, first, second)) {
         assertThat(gateway.get("/v1/parcels").statusCode()).isEqualTo(status);
         assertThat(first.requests().size() + second.requests().size()).isEqualTo(1);
       }
@@ -217,7 +222,7 @@ class RetryTest {
 
   @Test
   void when_no_address_takes_a_connection_certainly_nothing_was_done() {
-    var gateway = closing(TestGateway.to("", deadPort(), deadPort()));
+    var gateway = closing(TestGateway.to(UNHEDGED, deadPort(), deadPort()));
 
     var response = gateway.post("/v1/parcels", "{}", "Idempotency-Key", "k");
 
@@ -237,7 +242,7 @@ class RetryTest {
   @Test
   void when_one_address_may_have_done_it_a_refused_connection_does_not_say_that_nothing_was() {
     var hangsUp = upstream(hangsUp());
-    var gateway = closing(TestGateway.to("", hangsUp.port(), deadPort()));
+    var gateway = closing(TestGateway.to(UNHEDGED, hangsUp.port(), deadPort()));
 
     var response = gateway.post("/v1/parcels", "{}", "Idempotency-Key", "k");
 
@@ -276,9 +281,11 @@ class RetryTest {
   void a_deadline_of_the_caller_holds_too() {
     var silent = upstream(OK);
     silent.nowDoes(silent.saysNothing());
-    var gateway = gateway(silent);
+    // A long way back, so that a pause of this machine is not the server's own deadline as well.
+    var settings = "holdfast.gateway { way-back = 20s, upstreams.depot.silence = 1m }";
+    var gateway = closing(TestGateway.with(UNHEDGED + settings, silent));
 
-    var response = gateway.get("/v1/parcels", "X-Deadline-Ms", "400");
+    var response = gateway.get("/v1/parcels", "X-Deadline-Ms", "20400");
 
     assertProblem(response, 504, "upstream_timeout", "unknown");
   }
@@ -287,7 +294,8 @@ class RetryTest {
   void retries_are_a_tenth_of_the_requests_at_most() {
     var first = upstream(OVERLOADED);
     var second = upstream(OVERLOADED);
-    var gateway = closing(TestGateway.with("holdfast.gateway.retry.saved = 1", first, second));
+    var gateway =
+        closing(TestGateway.with(UNHEDGED + "holdfast.gateway.retry.saved = 1", first, second));
 
     for (int i = 0; i < 100; i++) {
       assertThat(gateway.get("/v1/parcels").statusCode()).isEqualTo(503);
@@ -310,7 +318,7 @@ class RetryTest {
   void refused_connections_do_not_count_as_sent() {
     int[] ports = IntStream.generate(TestUpstream::deadPort).limit(6).toArray();
     ports[5] = upstream(OK).port();
-    var gateway = closing(TestGateway.to("holdfast.gateway.retry.attempts = 2", ports));
+    var gateway = closing(TestGateway.to(UNHEDGED + "holdfast.gateway.retry.attempts = 2", ports));
 
     assertThat(gateway.get("/v1/parcels").statusCode()).isEqualTo(200);
   }
@@ -352,7 +360,7 @@ class RetryTest {
   @Test
   void without_time_for_it_addresses_are_not_tried_once_more() {
     var only = upstream(onlyThen(hangsUp(), OK));
-    var gateway = closing(TestGateway.with("holdfast.gateway.retry.pause = 60s", only));
+    var gateway = closing(TestGateway.with(UNHEDGED + "holdfast.gateway.retry.pause = 60s", only));
 
     assertProblem(gateway.get("/v1/parcels"), 503, "upstream_unavailable", "unknown");
 
@@ -370,7 +378,9 @@ class RetryTest {
     var bad = upstream(resets());
     var good = upstream(OK);
     var gateway =
-        closing(TestGateway.with("holdfast.gateway.upstreams.depot.set-aside = 60s", bad, good));
+        closing(
+            TestGateway.with(
+                UNHEDGED + "holdfast.gateway.upstreams.depot.set-aside = 60s", bad, good));
 
     for (int i = 0; i < 20; i++) {
       assertThat(gateway.get("/v1/parcels").statusCode()).isEqualTo(200);
@@ -385,18 +395,25 @@ class RetryTest {
     var gateway =
         closing(
             TestGateway.to(
-                "holdfast.gateway.upstreams.depot.breaker { least-calls = 5, pause = 1s }", port));
+                UNHEDGED
+                    + "holdfast.gateway.upstreams.depot.breaker { least-calls = 5, pause = 1s }",
+                port));
     for (int i = 0; i < 5; i++) {
       assertThat(gateway.get("/v1/parcels").body()).contains("upstream_unavailable");
     }
 
-    var refused = gateway.get("/v1/parcels");
+    // After a pause of this machine it is tried again, in vain, and left alone once more.
+    var refused =
+        await()
+            .until(
+                () -> gateway.get("/v1/parcels"),
+                response -> response.body().contains("circuit_open"));
     assertProblem(refused, 503, "circuit_open", "not-executed");
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
 
     closing(TestUpstream.at(port, OK));
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> gateway.get("/v1/parcels").statusCode() == 200);
   }
 
@@ -407,7 +424,9 @@ class RetryTest {
     var gateway =
         closing(
             TestGateway.with(
-                "holdfast.gateway.upstreams.depot.breaker { least-calls = 5, pause = 60s }", slow));
+                UNHEDGED
+                    + "holdfast.gateway.upstreams.depot.breaker { least-calls = 5, pause = 60s }",
+                slow));
     for (int i = 0; i < 10; i++) {
       assertThat(gateway.get("/v1/parcels", "X-Deadline-Ms", "60").statusCode()).isIn(503, 504);
     }

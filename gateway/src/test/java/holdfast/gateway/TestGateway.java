@@ -74,7 +74,7 @@ final class TestGateway implements AutoCloseable {
     var endpoints =
         Arrays.stream(ports).mapToObj(port -> "127.0.0.1:" + port).collect(joining(","));
     var gateway = new TestGateway(endpoints, settings);
-    await().atMost(Duration.ofSeconds(20)).until(() -> gateway.get("/ready").statusCode() == 200);
+    await().atMost(Duration.ofSeconds(60)).until(() -> gateway.get("/ready").statusCode() == 200);
     return gateway;
   }
 
@@ -147,7 +147,7 @@ final class TestGateway implements AutoCloseable {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .timeout(Duration.ofSeconds(30));
+            .timeout(Duration.ofSeconds(60));
     if (!Arrays.asList(headers).contains("Authorization")) {
       request.header("Authorization", bearer());
     }

@@ -114,6 +114,18 @@ final class TestUpstream implements AutoCloseable {
     return (_, connection) -> write(connection, response);
   }
 
+  /** Keeps a request waiting until the gate is open. */
+  static Behaviour after(CountDownLatch gate, Behaviour behaviour) {
+    return (request, connection) -> {
+      try {
+        gate.await();
+      } catch (InterruptedException stopped) {
+        throw new IOException(stopped);
+      }
+      behaviour.serve(request, connection);
+    };
+  }
+
   Behaviour saysNothing() {
     return (_, _) -> awaitClose();
   }
