@@ -14,7 +14,9 @@ public record Opening(Terms terms, @Nullable Money creditLimit, String by, boole
 
   public Opening {
     if (creditLimit != null
-        && (creditLimit.amount() < 0 || !creditLimit.currency().equals(terms.currency()))) {
+        && (creditLimit.amount() < 0
+            || creditLimit.amount() > Money.MAX_AMOUNT
+            || !creditLimit.currency().equals(terms.currency()))) {
       throw new IllegalArgumentException("not a credit limit: " + creditLimit);
     }
   }

@@ -81,8 +81,8 @@ public record Payments(
     if (!amount.currency().equals(currency)) {
       return refuse("currency_mismatch", "the hold is in " + currency);
     }
-    return amount.compareTo(hold.amount()) > 0
-        ? refuse("amount_out_of_range", "only " + hold.amount() + " is held")
+    return amount.amount() < 0 || amount.compareTo(hold.amount()) > 0
+        ? refuse("amount_out_of_range", hold.amount() + " is held, and " + amount + " asked for")
         : accept(new HoldCaptured(id, amount, sales(currency), now));
   }
 
@@ -127,6 +127,10 @@ public record Payments(
     if (!amount.currency().equals(currency)) {
       var mismatch = new Refusal("currency_mismatch", "the payment is in " + currency);
       return refused(id, refundId, amount, mismatch, now);
+    }
+    if (amount.amount() < 0) {
+      var nothing = new Refusal("amount_out_of_range", amount + " cannot be given back");
+      return refused(id, refundId, amount, nothing, now);
     }
     return amount.compareTo(capture.refundable()) > 0
         ? refused(id, refundId, amount, exceeds("at most " + capture.refundable()), now)

@@ -38,6 +38,11 @@ public record Standing(Terms terms, Status status, long posted, long creditLimit
 
   static final Refusal CHANGED = new Refusal("account_changed", "the account has another version");
 
+  private static final Refusal OUT_OF_RANGE =
+      new Refusal(
+          "amount_out_of_range",
+          "amounts are not below zero, and an account takes up to " + Money.MAX_AMOUNT);
+
   public boolean isClosed() {
     return status == Status.CLOSED;
   }
@@ -52,6 +57,9 @@ public record Standing(Terms terms, Status status, long posted, long creditLimit
     if (refusal != null) {
       return refusal;
     }
+    if (amount.amount() < 0) {
+      return OUT_OF_RANGE;
+    }
     long available = available(held);
     return amount.amount() > available
         ? new Refusal(
@@ -64,9 +72,7 @@ public record Standing(Terms terms, Status status, long posted, long creditLimit
     if (refusal != null) {
       return refusal;
     }
-    return Math.addExact(posted, amount.amount()) > Money.MAX_AMOUNT
-        ? new Refusal("amount_out_of_range", "an account takes up to " + Money.MAX_AMOUNT)
-        : null;
+    return amount.amount() < 0 || amount.amount() > Money.MAX_AMOUNT - posted ? OUT_OF_RANGE : null;
   }
 
   private @Nullable Refusal reasonNotToMove(Money amount) {

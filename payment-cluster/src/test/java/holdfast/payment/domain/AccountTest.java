@@ -3,6 +3,7 @@ package holdfast.payment.domain;
 import static holdfast.payment.domain.AccountFixture.NOON;
 import static holdfast.payment.domain.AccountFixture.OTHER_PAYMENT;
 import static holdfast.payment.domain.AccountFixture.PAYMENT;
+import static holdfast.payment.domain.AccountFixture.REFUND;
 import static holdfast.payment.domain.AccountFixture.accountAfter;
 import static holdfast.payment.domain.AccountFixture.after;
 import static holdfast.payment.domain.AccountFixture.asked;
@@ -233,6 +234,25 @@ class AccountTest {
     assertThat(verdict(account.deposit(request("a"), null, new Money(5, "USD"), "x", NOON)))
         .isEqualTo("currency_mismatch");
     assertThat(verdict(account.deposit(request("b"), null, eur(Money.MAX_AMOUNT), "x", NOON)))
+        .isEqualTo("amount_out_of_range");
+  }
+
+  /** None of them gets past the edge; a rule that lets one in would make money of nothing. */
+  @Test
+  void an_amount_below_zero_or_beyond_every_bound_is_refused_and_moves_nothing() {
+    var account = accountAfter(opened(), deposited(1000), held(PAYMENT, 400));
+    var taken = account.after(captured(PAYMENT, 400));
+    for (long amount : new long[] {-1, Long.MIN_VALUE}) {
+      for (var decision :
+          List.of(
+              account.deposit(request("a"), null, eur(amount), "x", NOON),
+              account.withdraw(request("b"), null, eur(amount), "x", NOON),
+              account.capture(PAYMENT, eur(amount), NOON),
+              taken.refund(PAYMENT, REFUND, eur(amount), NOON, NOON))) {
+        assertThat(verdict(decision)).isEqualTo("amount_out_of_range");
+      }
+    }
+    assertThat(verdict(account.deposit(request("a"), null, eur(Long.MAX_VALUE), "x", NOON)))
         .isEqualTo("amount_out_of_range");
   }
 
