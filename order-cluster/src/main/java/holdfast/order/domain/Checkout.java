@@ -261,6 +261,9 @@ public final class Checkout {
         return Rejection.of(
             Code.CURRENCY_MISMATCH, line.sku() + " is sold in " + line.unitPrice().currency());
       }
+      if (line.unitPrice().amount() < 0) {
+        return Rejection.of(Code.TOTAL_OUT_OF_RANGE, line.sku() + " costs less than nothing");
+      }
     }
     Money total;
     try {

@@ -40,7 +40,13 @@ public sealed interface Operation {
    * @param expectedRefunded what the caller believes was refunded before; another amount is refused
    */
   record GiveRefund(Money amount, String reason, @Nullable Money expectedRefunded)
-      implements Operation {}
+      implements Operation {
+    public GiveRefund {
+      if (amount.amount() < 0) {
+        throw new IllegalArgumentException("cannot give back " + amount);
+      }
+    }
+  }
 
   /** An operator lets a parked order go on where it stood. */
   record Retry(@Nullable String reason) implements Operation {}

@@ -231,8 +231,8 @@ class CheckoutTest {
   }
 
   @Test
-  void a_total_beyond_the_bound_or_beyond_a_long_rejects_the_order() {
-    for (long cents : new long[] {Money.MAX_AMOUNT / 2 + 1, Long.MAX_VALUE}) {
+  void a_price_below_zero_or_a_total_beyond_the_bound_or_beyond_a_long_rejects_the_order() {
+    for (long cents : new long[] {-1, Money.MAX_AMOUNT / 2 + 1, Long.MAX_VALUE}) {
       assertThat(Checkout.conclude(placed(), RESERVE, new Reserved(pricedAt(cents)), T1))
           .singleElement()
           .isInstanceOfSatisfying(

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import holdfast.kit.domain.Decision;
+import holdfast.kit.domain.Money;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +73,11 @@ class OrderTest {
       assertThatThrownBy(() -> new AccountId(bad)).isInstanceOf(IllegalArgumentException.class);
     }
     assertThat(new Sku("A.b_c-9" + "x".repeat(57)).value()).hasSize(64);
+  }
+
+  @Test
+  void nobody_gives_back_less_than_nothing() {
+    assertThatThrownBy(() -> new Operation.GiveRefund(new Money(-1, "EUR"), "sorry", null))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
