@@ -51,47 +51,6 @@ class AccountHistoriesTest {
     }
   }
 
-  @Test
-  void doing_and_undoing_in_any_order_and_number_ends_in_the_same_place() {
-    var random = new SplittableRandom(1);
-    for (int round = 0; round < 2_000; round++) {
-      var commands = new ArrayList<String>(List.of("authorise", "void"));
-      for (int more = random.nextInt(6); more > 0; more--) {
-        commands.add(random.nextBoolean() ? "authorise" : "void");
-      }
-      shuffle(commands, random);
-
-      Account account =
-          AccountFixture.accountAfter(AccountFixture.opened(), AccountFixture.deposited(1000));
-      for (String command : commands) {
-        account =
-            AccountFixture.after(
-                account,
-                command.equals("void")
-                    ? account.voidPayment(AccountFixture.PAYMENT, AccountFixture.NOON)
-                    : account.authorise(
-                        AccountFixture.PAYMENT,
-                        AccountFixture.asked(5),
-                        AccountFixture.NOON,
-                        AccountFixture.NOON));
-      }
-
-      assertThat(account.held()).as("%s", commands).isZero();
-      assertThat(account.payment(AccountFixture.PAYMENT))
-          .as("%s", commands)
-          .isInstanceOfAny(Payment.Voided.class, Payment.Cancelled.class);
-    }
-  }
-
-  private static void shuffle(List<String> items, SplittableRandom random) {
-    for (int i = items.size() - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      String swapped = items.get(i);
-      items.set(i, items.get(j));
-      items.set(j, swapped);
-    }
-  }
-
   private record No(String code, Instant at) {}
 
   private static final class History {
