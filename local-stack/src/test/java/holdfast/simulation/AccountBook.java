@@ -2,6 +2,7 @@ package holdfast.simulation;
 
 import static holdfast.simulation.Violation.unless;
 
+import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Stage;
 import holdfast.payment.domain.Account;
 import holdfast.payment.domain.AccountEvent;
@@ -173,6 +174,7 @@ final class AccountBook implements Entity.Book<Account, AccountEvent> {
     paid.captured = amount;
     held -= paid.amount;
     captured += amount;
+    world.meanwhile.check(new OrderId(payment.orderId()));
   }
 
   private void refunded(PaymentId payment, RefundId refund, long amount) {
@@ -197,6 +199,7 @@ final class AccountBook implements Entity.Book<Account, AccountEvent> {
         id,
         refund);
     refunded += amount;
+    world.meanwhile.check(new OrderId(payment.orderId()));
   }
 
   private void closeUnseen(PaymentId payment) {

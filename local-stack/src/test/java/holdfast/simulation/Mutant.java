@@ -27,6 +27,7 @@ import holdfast.payment.domain.Payment;
 import holdfast.payment.domain.PaymentId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A bug that somebody might write one day. The simulator must find each. */
@@ -64,6 +65,28 @@ enum Mutant {
             Order.Placed order, Step step, OrderPolicy policy, Instant now) {
           return order.stage() instanceof Stage.AwaitingCapture
               ? List.of(new OrderEvent.RejectionDecided(expired(), true, now))
+              : super.unanswered(order, step, policy, now);
+        }
+      }),
+
+  TAKES_SILENCE_FOR_A_REFUND(
+      new Rules() {
+        @Override
+        List<OrderEvent> unanswered(
+            Order.Placed order, Step step, OrderPolicy policy, Instant now) {
+          return order.stage() instanceof Stage.Confirmed && step instanceof Step.RefundPayment
+              ? answered(order, step, new Outcome.Done(), now)
+              : super.unanswered(order, step, policy, now);
+        }
+      }),
+
+  TAKES_SILENCE_FOR_A_SHIPMENT(
+      new Rules() {
+        @Override
+        List<OrderEvent> unanswered(
+            Order.Placed order, Step step, OrderPolicy policy, Instant now) {
+          return step instanceof Step.ShipStock
+              ? answered(order, step, new Outcome.Shipped(Set.of()), now)
               : super.unanswered(order, step, policy, now);
         }
       }),

@@ -167,6 +167,9 @@ final class OrderBook implements Entity.Book<Order, OrderEvent> {
     var now = placed.status();
     unless(mayBecome(status, now), "I18", "%s was %s and is %s", id, status, now);
     status = now;
+    if (placed.capturedAt() != null) {
+      world.meanwhile.check(id);
+    }
     world.note(id, placed);
   }
 

@@ -22,4 +22,15 @@ class PlantedBugsTest {
         mutant, campaign.counted.orders, found, mutant);
     assertThat(found).isNotNull();
   }
+
+  /** The history that leads there is short, and nothing later can have made up for it. */
+  @ParameterizedTest
+  @EnumSource(names = {"TAKES_SILENCE_FOR_A_REFUND", "TAKES_SILENCE_FOR_A_SHIPMENT"})
+  void an_order_that_is_ahead_of_stock_or_payment_is_found_before_anything_is_at_rest(
+      Mutant mutant) {
+    var found = new Campaign(mutant.rules(), 1).run(ENOUGH);
+
+    assertThat(found).isNotNull();
+    assertThat(found.violation()).hasMessageContaining("while it is on its way");
+  }
 }

@@ -7,6 +7,7 @@ import holdfast.inventory.domain.ReservationId;
 import holdfast.inventory.domain.Stock;
 import holdfast.inventory.domain.StockEvent;
 import holdfast.order.domain.Order;
+import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Stage;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ final class StockBook implements Entity.Book<Stock, StockEvent> {
   static final class Claimed {
     int quantity;
     int shipped;
+    int restocked;
     boolean reserved;
     boolean allocated;
 
@@ -126,6 +128,8 @@ final class StockBook implements Entity.Book<Stock, StockEvent> {
             sku,
             operation);
         restocked += quantity;
+        claim(reservation).restocked += quantity;
+        world.meanwhile.check(new OrderId(reservation.orderId()));
       }
       case StockEvent.OperationRefused(var operation, _, _) ->
           unless(
@@ -249,6 +253,7 @@ final class StockBook implements Entity.Book<Stock, StockEvent> {
     if (claim.unitsLeft() == 0) {
       close(claim);
     }
+    world.meanwhile.check(new OrderId(reservation.orderId()));
   }
 
   private void carryOut(UUID operation) {

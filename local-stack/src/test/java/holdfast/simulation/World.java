@@ -44,6 +44,7 @@ final class World {
   final Network network = new Network(this);
   final Participants participants = new Participants(this);
   final AnswerBook answers = new AnswerBook(this);
+  final Meanwhile meanwhile = new Meanwhile(this);
 
   private final Map<UUID, Entity<Order, OrderEvent, OrderProcess>> orders = new LinkedHashMap<>();
   private final Map<UUID, OrderBook> orderBooks = new LinkedHashMap<>();
