@@ -1,6 +1,5 @@
 package holdfast.stories;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -66,7 +65,7 @@ class CrashMidCheckoutStory {
       assertEveryOrderEndsWithoutBeingAsked(spree);
       spree.askAgainForTheUnanswered();
       assertEveryOrderEndsWithoutBeingAsked(spree);
-      assertUnitsAndMoneyAddUp(spree);
+      spree.assertUnitsAndMoneyAddUp(system.orderBook());
       system.books().assertEveryLawIsHeldAndEveryOrderHasEnded();
     }
   }
@@ -76,16 +75,5 @@ class CrashMidCheckoutStory {
         .atMost(TIME_TO_SETTLE)
         .pollInterval(Duration.ofMillis(250))
         .until(() -> system.orderBook().isSettled(spree.acknowledged()));
-  }
-
-  private static void assertUnitsAndMoneyAddUp(ShoppingSpree spree) {
-    var book = system.orderBook();
-    assertThat(spree.units("allocated")).isEqualTo(book.confirmedOrdersOf(spree.accounts()));
-    assertThat(spree.units("held")).isZero();
-    for (String account : spree.accounts()) {
-      assertThat(spree.paidBy(account)).as(account).isEqualTo(book.chargedTo(account));
-      assertThat(spree.heldOn(account)).as(account).isZero();
-    }
-    assertThat(book.confirmedOrdersOf(spree.accounts())).isPositive();
   }
 }

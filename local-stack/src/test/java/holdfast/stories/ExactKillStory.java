@@ -8,6 +8,7 @@ import holdfast.stories.Fault.Side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,12 +32,15 @@ class ExactKillStory {
 
   private static final long SEED = Long.getLong("holdfast.proofs.seed", 1);
 
+  private static final Path REPORT = Path.of("target", "proofs", "exact-kills.txt");
+
   @TempDir private static Path folder;
   private static RealProcesses system;
   private static Faults faults;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    beginReport();
     faults = new Faults(folder);
     system = RealProcesses.start(1, Faults.variables(folder));
   }
@@ -99,13 +103,13 @@ class ExactKillStory {
     }
   }
 
+  /** Each run has its own: what an earlier one had to say is gone. */
+  private static void beginReport() throws IOException {
+    Files.createDirectories(REPORT.getParent());
+    Files.writeString(REPORT, "");
+  }
+
   private static void report(String line) throws IOException {
-    var report = Files.createDirectories(Path.of("target", "proofs")).resolve("exact-kills.txt");
-    var lines = new ArrayList<String>();
-    if (Files.exists(report)) {
-      lines.addAll(Files.readAllLines(report));
-    }
-    lines.add("seed %d, %s".formatted(SEED, line));
-    Files.write(report, lines);
+    Files.writeString(REPORT, "seed %d, %s%n".formatted(SEED, line), StandardOpenOption.APPEND);
   }
 }

@@ -2,6 +2,7 @@ package holdfast.stories;
 
 import static holdfast.stories.Customer.line;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import holdfast.local.data.DataFolder;
 import holdfast.local.stack.LocalStack;
@@ -9,7 +10,9 @@ import holdfast.local.stack.Progress;
 import holdfast.local.stack.Service;
 import holdfast.local.stack.StackOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +34,25 @@ class SeveralNodesStory {
           }
         }
       }
-      var market = new Market(stack.port(), stack.issuer());
-      var sku = market.product(5, 100);
-      assertThat(market.customer(1_000).buys(line(sku, 2)).text("/status")).isEqualTo("CONFIRMED");
-      new TheBooks(stack.database()).assertEveryLawIsHeld();
+      sells(new Market(stack.port(), stack.issuer()), stack);
     }
+  }
+
+  private static void sells(Market market, LocalStack stack) {
+    var sku = market.product(5, 100);
+    var ann = market.customer(1_000);
+
+    var order = ann.buys(line(sku, 2));
+
+    assertThat(order.text("/status")).isEqualTo("CONFIRMED");
+    var book = new OrderBook(stack.database());
+    var orders = List.of(UUID.fromString(order.text("/id")));
+    await().untilAsserted(() -> assertThat(book.isSettled(orders)).isTrue());
+    assertThat(market.stock(sku).number("/allocated")).isEqualTo(2);
+    assertThat(market.stock(sku).number("/held")).isZero();
+    assertThat(market.account(ann.name()).number("/posted/amount")).isEqualTo(800);
+    assertThat(market.account(ann.name()).number("/held/amount")).isZero();
+    assertThat(book.chargedTo(ann.name())).isEqualTo(200);
+    new TheBooks(stack.database()).assertEveryLawIsHeldAndEveryOrderHasEnded();
   }
 }

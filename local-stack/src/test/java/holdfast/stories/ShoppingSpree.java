@@ -1,6 +1,7 @@
 package holdfast.stories;
 
 import static holdfast.stories.Customer.line;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -92,6 +93,16 @@ final class ShoppingSpree implements AutoCloseable {
 
   long heldOn(String account) {
     return market.account(account).number("/held/amount");
+  }
+
+  /** Once all of its orders have ended: what is sold is set aside and paid for, and no more. */
+  void assertUnitsAndMoneyAddUp(OrderBook book) {
+    assertThat(units("allocated")).isEqualTo(book.confirmedOrdersOf(accounts())).isPositive();
+    assertThat(units("held")).isZero();
+    for (String account : accounts()) {
+      assertThat(paidBy(account)).as(account).isEqualTo(book.chargedTo(account));
+      assertThat(heldOn(account)).as(account).isZero();
+    }
   }
 
   private void shop(Customer customer) {

@@ -64,6 +64,13 @@ class StockStory {
               .startsWith("SHIPPED")
               .contains("RECEIVED");
         });
+    var page = market.operator().get("/v1/stock/" + sku + "/movements?limit=1");
+    var rest =
+        market
+            .operator()
+            .get("/v1/stock/%s/movements?cursor=%s".formatted(sku, page.text("/nextCursor")));
+    assertThat(page.body().at("/items").findValuesAsText("kind")).containsExactly("SHIPPED");
+    assertThat(rest.body().at("/items").findValuesAsText("kind")).contains("RECEIVED");
   }
 
   @Test
@@ -90,6 +97,30 @@ class StockStory {
 
     assertThat(both.body().at("/items").findValuesAsText("sku")).containsExactly(one, other);
     assertThat(both.number("/items/1/available")).isEqualTo(2);
+  }
+
+  @Test
+  void what_could_be_had_now_is_told_a_line_and_promised_to_nobody(Market market) {
+    var plenty = market.product(3, 100);
+    var few = market.product(1, 200);
+    var none = Market.unused("sku");
+    var body =
+        "{\"lines\":[%s]}"
+            .formatted(String.join(",", asked(plenty, 3), asked(few, 2), asked(none, 1)));
+
+    var told = market.stranger().caller().post("/v1/stock/check", "k", body);
+
+    assertThat(told.status()).isEqualTo(200);
+    var lines = told.body().at("/lines");
+    assertThat(lines.findValuesAsText("sku")).containsExactly(plenty, few, none);
+    assertThat(lines.findValuesAsText("outcome"))
+        .containsExactly("available", "out_of_stock", "unknown_sku");
+    assertThat(lines.findValuesAsText("available")).containsExactly("3", "1", "0");
+    assertThat(market.stock(plenty).number("/held")).isZero();
+  }
+
+  private static String asked(String sku, int quantity) {
+    return "{\"sku\":\"%s\",\"quantity\":%d}".formatted(sku, quantity);
   }
 
   private static String low(Market market) {

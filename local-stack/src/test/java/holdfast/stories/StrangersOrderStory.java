@@ -61,6 +61,19 @@ class StrangersOrderStory {
         .untilAsserted(() -> assertThat(ids(ann.caller().get("/v1/orders"))).containsExactly(hers));
   }
 
+  @Test
+  void a_list_of_accounts_shows_ones_own_only_and_everybodys_to_an_operator(Market market) {
+    var ann = market.customer(10_000);
+    var ben = market.customer(10_000);
+    var hers = "/v1/accounts?owner=" + ann.name();
+
+    await()
+        .untilAsserted(
+            () -> assertThat(ids(ann.caller().get("/v1/accounts"))).containsExactly(ann.name()));
+    assertThat(ids(market.operator().get(hers))).containsExactly(ann.name());
+    assertThat(ben.caller().get(hers).status()).isEqualTo(403);
+  }
+
   private static List<String> ids(Answer list) {
     return list.body().path("items").findValuesAsText("id");
   }

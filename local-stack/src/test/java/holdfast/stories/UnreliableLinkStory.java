@@ -39,7 +39,7 @@ class UnreliableLinkStory {
 
         var book = new OrderBook(stack.database());
         await().atMost(Duration.ofSeconds(60)).until(() -> book.isSettled(spree.acknowledged()));
-        assertThat(spree.units("allocated")).isEqualTo(book.confirmedOrdersOf(spree.accounts()));
+        spree.assertUnitsAndMoneyAddUp(book);
       }
       new TheBooks(stack.database()).assertEveryLawIsHeldAndEveryOrderHasEnded();
       for (var mishap : Mishap.values()) {
