@@ -30,7 +30,7 @@ import java.util.Set;
 /** Writes what a {@link PaperShop} did into the databases that the services would have. */
 public final class PaperBooks {
   private static final Database.Limits LIMITS =
-      new Database.Limits(1, 1, Duration.ofSeconds(2), Duration.ofSeconds(5), "");
+      new Database.Limits(1, 1, Duration.ofSeconds(30), Duration.ofSeconds(60), "");
 
   /** The database of one service. */
   public record Shelf(String url, Login owner, Login app) {}

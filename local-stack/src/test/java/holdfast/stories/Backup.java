@@ -40,7 +40,7 @@ final class Backup {
     /** It can be read before, and not be written to. */
     private void awaitEndOfRecovery() {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> {
             try (var connection = connect(server)) {
               return text(connection, "select pg_is_in_recovery()::text").equals("false");
@@ -116,7 +116,7 @@ final class Backup {
       var last = text(connection, "select pg_walfile_name(pg_current_wal_lsn())");
       execute(connection, "select pg_switch_wal()");
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() ->
               text(connection, "select coalesce(last_archived_wal, '') from pg_stat_archiver")
                       .compareTo(last)

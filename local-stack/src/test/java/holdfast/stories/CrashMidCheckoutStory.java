@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -16,13 +17,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("faults")
 class CrashMidCheckoutStory {
   private static final int ORDERS_BEFORE = 60;
+  private static final Duration TIME_TO_ORDER = Duration.ofSeconds(60);
   private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(60);
+
+  /** Orders are woken when they are this old: how old is not what is proven here. */
+  private static final Map<String, String> SOON_WOKEN =
+      Map.of("ORDER_SWEEP_AGE", "1s", "ORDER_SWEEP_PAUSE", "500ms");
 
   private static RealProcesses system;
 
   @BeforeAll
   static void start() {
-    system = RealProcesses.start();
+    system = RealProcesses.start(1, SOON_WOKEN);
   }
 
   @AfterAll
@@ -56,11 +62,12 @@ class CrashMidCheckoutStory {
 
   private static void crash(Runnable crash, Runnable repair) {
     try (var spree = new ShoppingSpree(system.market())) {
-      await().until(() -> spree.acknowledgedSoFar() >= ORDERS_BEFORE);
+      await().atMost(TIME_TO_ORDER).until(() -> spree.acknowledgedSoFar() >= ORDERS_BEFORE);
 
       crash.run();
-      spree.end();
+      spree.lastOrders();
       repair.run();
+      spree.end();
 
       assertEveryOrderEndsWithoutBeingAsked(spree);
       spree.askAgainForTheUnanswered();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import holdfast.stories.Fault.Action;
 import holdfast.stories.Fault.Side;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,6 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
   private static final long MONEY = 1_000;
   private static final long PRICE = 100;
   private static final int UNITS = 3;
-  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(90);
   private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(60);
 
   /** What is asked while the victim dies, and how it has to end. */
@@ -110,17 +108,17 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
     var death = hitsItself() ? system.death(victim) : null;
 
     faults.arm(service, new Fault(event, side, action()));
-    var answer = CompletableFuture.supplyAsync(() -> untilAnswered(request), CLIENT);
+    var answer = CompletableFuture.supplyAsync(() -> Answer.asking(request), CLIENT);
     faults.awaitReached(service, answer::isDone);
     if (death != null) {
-      death.orTimeout(10, TimeUnit.SECONDS).join();
+      death.orTimeout(60, TimeUnit.SECONDS).join();
     }
     strike(system);
     faults.release(service);
     mend(system);
 
     get(answer);
-    var id = untilAnswered(ordering(customer, sku)).text("/id");
+    var id = Answer.asking(ordering(customer, sku)).text("/id");
     await()
         .atMost(TIME_TO_SETTLE)
         .pollInterval(Duration.ofMillis(100))
@@ -194,27 +192,6 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
     }
   }
 
-  /** As a client does: the same request with the same key, until it is answered. */
-  private static Answer untilAnswered(Supplier<Answer> request) {
-    var answered = new Answer[1];
-    await()
-        .atMost(TIME_TO_ANSWER)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> {
-          try {
-            answered[0] = request.get();
-            assertThat(answered[0].status())
-                .as("%s", answered[0].body())
-                .matches(status -> status < 300 || status >= 500);
-            return answered[0].status() < 300;
-          } catch (UncheckedIOException noAnswer) {
-            return false;
-          }
-        });
-    return answered[0];
-  }
-
   private static void get(CompletableFuture<Answer> answer) {
     try {
       answer.get(2, TimeUnit.MINUTES);
@@ -227,12 +204,12 @@ record ExactKill(Plot plot, String service, String event, Side side, String vict
   }
 
   private void assertEnd(Market market, Customer customer, String sku, String id) {
-    assertThat(untilAnswered(() -> customer.looksAt(id)).text("/status")).isEqualTo(plot.status);
-    var stock = untilAnswered(() -> market.stock(sku));
+    assertThat(Answer.asking(() -> customer.looksAt(id)).text("/status")).isEqualTo(plot.status);
+    var stock = Answer.asking(() -> market.stock(sku));
     assertThat(stock.number("/allocated")).isEqualTo(plot.allocated);
     assertThat(stock.number("/held")).isZero();
     assertThat(stock.number("/onHand")).isEqualTo(plot.onHand);
-    var account = untilAnswered(() -> market.account(customer.name()));
+    var account = Answer.asking(() -> market.account(customer.name()));
     assertThat(account.number("/posted/amount"))
         .isEqualTo(plot == Plot.CANNOT_PAY ? 0 : MONEY - plot.paid);
     assertThat(account.number("/held/amount")).isZero();

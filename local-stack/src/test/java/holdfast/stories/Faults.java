@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
 
   private static final List<String> SERVICES = List.of("inventory", "payment", "order");
-  private static final Duration TIME_TO_REACH = Duration.ofSeconds(40);
-  private static final Duration TIME_TO_RELEASE = Duration.ofSeconds(30);
+  private static final Duration TIME_TO_REACH = Duration.ofSeconds(60);
+  private static final Duration TIME_TO_RELEASE = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(5);
 
   private final Path folder;

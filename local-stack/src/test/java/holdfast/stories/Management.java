@@ -19,7 +19,7 @@ final class Management {
     var request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + managementPort + "/cluster/members"))
-            .timeout(Duration.ofSeconds(5))
+            .timeout(Duration.ofSeconds(30))
             .build();
     try {
       return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();

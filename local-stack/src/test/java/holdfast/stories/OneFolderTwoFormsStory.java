@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class OneFolderTwoFormsStory {
   private static final int ORDERS = 100;
-  private static final Map<String, String> NO_QUOTA =
-      Map.of("GATEWAY_RATE_LIMIT_REQUESTS", "1000000");
 
   @Test
   void orders_placed_in_one_jvm_are_there_and_finish_in_processes(@TempDir Path folder) {
@@ -58,6 +56,6 @@ class OneFolderTwoFormsStory {
 
   private static LocalStack start(DataFolder data, boolean processes) {
     return LocalStack.start(
-        data, new StackOptions(0, processes, 1, false, NO_QUOTA), Progress.SILENT);
+        data, new StackOptions(0, processes, 1, false, Tempo.and(Map.of())), Progress.SILENT);
   }
 }

@@ -9,15 +9,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** The whole system in processes of their own, to be killed and started again. */
 final class RealProcesses implements AutoCloseable {
-  private static final Map<String, String> NO_QUOTA =
-      Map.of("GATEWAY_RATE_LIMIT_REQUESTS", "1000000");
+  private static final Duration TIME_TO_DIE = Duration.ofSeconds(60);
+
+  /** A story is over long before code that was compiled twice would have paid for it. */
+  private static final Map<String, String> COMPILED_ONCE =
+      Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+  /** Not the common pool: it may have one thread only, and nodes are to start side by side. */
+  private static final Executor STARTERS = Executors.newVirtualThreadPerTaskExecutor();
 
   private final Path folder;
   private final DataFolder data;
@@ -29,19 +40,14 @@ final class RealProcesses implements AutoCloseable {
     this.stack = stack;
   }
 
-  /** One node of each cluster and a gateway, on a new folder. */
-  static RealProcesses start() {
-    return start(1, Map.of());
-  }
-
   /** So many nodes of each cluster, each with these variables on top. */
   static RealProcesses start(int nodes, Map<String, String> variables) {
     try {
       var folder = Files.createTempDirectory("holdfast-faults-");
       var data = DataFolder.take(folder);
-      var settings = new HashMap<>(NO_QUOTA);
+      var settings = new HashMap<>(COMPILED_ONCE);
       settings.putAll(variables);
-      var options = new StackOptions(0, true, nodes, false, settings);
+      var options = new StackOptions(0, true, nodes, false, Tempo.and(settings));
       return new RealProcesses(folder, data, LocalStack.start(data, options, Progress.SILENT));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -64,9 +70,11 @@ final class RealProcesses implements AutoCloseable {
     return stack.layout().nodes().stream().map(NodeAddress::name).toList();
   }
 
-  /** As {@code kill -9}: no hook runs, nothing is handed over. */
+  /** As {@code kill -9}: no hook runs, nothing is handed over. Returns when they are gone. */
   void kill(List<String> nodes) {
+    var deaths = nodes.stream().map(this::death).toArray(CompletableFuture[]::new);
     nodes.forEach(node -> stack.process(node).destroyForcibly());
+    CompletableFuture.allOf(deaths).orTimeout(TIME_TO_DIE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** Completes when this node's process, as it runs now, has ended. */
@@ -78,7 +86,7 @@ final class RealProcesses implements AutoCloseable {
   void startAgain(List<String> nodes) {
     CompletableFuture.allOf(
             nodes.stream()
-                .map(node -> CompletableFuture.runAsync(() -> stack.startAgain(node)))
+                .map(node -> CompletableFuture.runAsync(() -> stack.startAgain(node), STARTERS))
                 .toArray(CompletableFuture[]::new))
         .join();
   }
@@ -134,8 +142,16 @@ final class RealProcesses implements AutoCloseable {
     stack.database().startAgain();
   }
 
+  /** Nothing is left to prove: nodes need not take their leave. */
   @Override
   public void close() {
+    for (var node : nodes()) {
+      try {
+        stack.process(node).destroyForcibly();
+      } catch (NoSuchElementException goneAlready) {
+        // All the better.
+      }
+    }
     stack.close();
     data.close();
     DataFolder.deleteTree(folder);

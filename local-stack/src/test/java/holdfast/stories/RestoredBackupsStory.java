@@ -17,7 +17,6 @@ import holdfast.local.stack.StackOptions;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -42,8 +41,6 @@ class RestoredBackupsStory {
   private static final long PRICE = 100;
   private static final long MONEY = 10_000_000;
   private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(60);
-  private static final Map<String, String> NO_QUOTA =
-      Map.of("GATEWAY_RATE_LIMIT_REQUESTS", "1000000");
 
   /** What the audit may say of an order that was forgotten, and of no other. */
   private static final Set<Law> FORGOTTEN =
@@ -135,7 +132,7 @@ class RestoredBackupsStory {
     for (int number = 0; !over; number++) {
       var key = "order-" + number;
       var answer = customer.places(key, body);
-      assertThat(answer.status()).isEqualTo(201);
+      assertThat(answer.status()).isIn(200, 201);
       acknowledged.add(new Bought(customer.name(), key, body, UUID.fromString(answer.text("/id"))));
     }
   }
@@ -206,8 +203,7 @@ class RestoredBackupsStory {
   }
 
   private static LocalStack start(DataFolder data, Map<String, String> variables) {
-    var settings = new HashMap<>(NO_QUOTA);
-    settings.putAll(variables);
-    return LocalStack.start(data, new StackOptions(0, false, 1, false, settings), Progress.SILENT);
+    var options = new StackOptions(0, false, 1, false, Tempo.and(variables));
+    return LocalStack.start(data, options, Progress.SILENT);
   }
 }

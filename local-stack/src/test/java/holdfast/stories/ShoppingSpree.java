@@ -3,7 +3,9 @@ package holdfast.stories;
 import static holdfast.stories.Customer.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import holdfast.local.process.Poll;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -25,6 +27,9 @@ final class ShoppingSpree implements AutoCloseable {
   private static final int UNITS = 10_000;
   private static final long PRICE = 100;
   private static final long MONEY = 1_000_000;
+
+  /** Nobody presses a button that does nothing a thousand times a second. */
+  private static final Duration AFTER_NO_ANSWER = Duration.ofMillis(500);
 
   /** A request that may or may not have done something; its key finds out. */
   private record Unanswered(Customer customer, String key, String body) {}
@@ -55,9 +60,14 @@ final class ShoppingSpree implements AutoCloseable {
     return acknowledged.size();
   }
 
-  /** Returns when nobody sends anything any more. */
-  void end() {
+  /** Whoever waits for an answer goes on waiting; nobody sends anything more. */
+  void lastOrders() {
     over = true;
+  }
+
+  /** Returns when nobody sends or waits for anything any more. */
+  void end() {
+    lastOrders();
     running.forEach(CompletableFuture::join);
   }
 
@@ -68,10 +78,8 @@ final class ShoppingSpree implements AutoCloseable {
   /** As a client does that got no answer: the same again, with the same key. */
   void askAgainForTheUnanswered() {
     unanswered.forEach(lost -> {
-      var answer = lost.customer().places(lost.key(), lost.body(), "Prefer", "wait=30");
-      if (answer.status() != 200 && answer.status() != 201) {
-        throw new AssertionError("asked again: %d %s".formatted(answer.status(), answer.body()));
-      }
+      var answer =
+          Answer.asking(() -> lost.customer().places(lost.key(), lost.body(), "Prefer", "wait=30"));
       acknowledged.add(UUID.fromString(answer.text("/id")));
     });
     unanswered.clear();
@@ -83,16 +91,18 @@ final class ShoppingSpree implements AutoCloseable {
 
   /** Units of all products of this spree in one column of stock, such as {@code held}. */
   long units(String column) {
-    return products.stream().mapToLong(sku -> market.stock(sku).number("/" + column)).sum();
+    return products.stream()
+        .mapToLong(sku -> Answer.asking(() -> market.stock(sku)).number("/" + column))
+        .sum();
   }
 
   /** What this account has paid up to now, in minor units. */
   long paidBy(String account) {
-    return MONEY - market.account(account).number("/posted/amount");
+    return MONEY - Answer.asking(() -> market.account(account)).number("/posted/amount");
   }
 
   long heldOn(String account) {
-    return market.account(account).number("/held/amount");
+    return Answer.asking(() -> market.account(account)).number("/held/amount");
   }
 
   /** Once all of its orders have ended: what is sold is set aside and paid for, and no more. */
@@ -114,12 +124,13 @@ final class ShoppingSpree implements AutoCloseable {
         var answer = customer.places(key, body);
         if (answer.status() == 201) {
           acknowledged.add(UUID.fromString(answer.text("/id")));
-        } else {
-          unanswered.add(new Unanswered(customer, key, body));
+          continue;
         }
       } catch (UncheckedIOException noAnswer) {
-        unanswered.add(new Unanswered(customer, key, body));
+        // As much as an answer that says nothing.
       }
+      unanswered.add(new Unanswered(customer, key, body));
+      Poll.until(AFTER_NO_ANSWER, AFTER_NO_ANSWER, () -> over);
     }
   }
 

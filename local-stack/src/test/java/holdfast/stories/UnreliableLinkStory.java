@@ -53,12 +53,12 @@ class UnreliableLinkStory {
       DataFolder data, UnreliableLink toStock, UnreliableLink toPayment) {
     var settings =
         Map.of(
-            "GATEWAY_RATE_LIMIT_REQUESTS", "1000000",
             "ORDER_INVENTORY_ENDPOINTS", toStock.address(),
             "ORDER_PAYMENT_ENDPOINTS", toPayment.address(),
             "ORDER_SAGA_RETRY_AT_MOST", "500ms",
             "ORDER_INVENTORY_BREAKER_FAILURE_RATE", "100",
             "ORDER_PAYMENT_BREAKER_FAILURE_RATE", "100");
-    return LocalStack.start(data, new StackOptions(0, false, 1, false, settings), Progress.SILENT);
+    return LocalStack.start(
+        data, new StackOptions(0, false, 1, false, Tempo.and(settings)), Progress.SILENT);
   }
 }

@@ -27,11 +27,11 @@ final class WholeSystemInThisJvm implements ParameterResolver {
       Set.of(Market.class, Meddler.class, TheBooks.class, Figures.class);
 
   /**
-   * Operators of all stories are one subject; and on a slow machine an answer that is late is not
-   * to be taken for a lost one, or its repeat would be answered 200 instead.
+   * On a slow machine an answer that is late is not to be taken for a lost one, or its repeat would
+   * be answered 200 instead; nor what takes its time for what is only accepted.
    */
   private static final Map<String, String> SETTINGS =
-      Map.of("GATEWAY_RATE_LIMIT_REQUESTS", "1000000", "ORDER_ASK_TIMEOUT", "15s");
+      Tempo.and(Map.of("ORDER_ASK_TIMEOUT", "15s", "ORDER_OPERATION_WAIT", "15s"));
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalDatabaseTest {
   private static final String NO_CONNECT_PRIVILEGE = "42501";
   private static final String WRONG_PASSWORD = "28P01";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static DataFolder data;
@@ -139,8 +140,12 @@ class LocalDatabaseTest {
     try (var ours = DataFolder.take(temp)) {
       var killed = LocalDatabase.start(ours, 20);
       keepRow(killed, "kept");
+      var sessions = killed.process().children().toList();
       killed.process().destroyForcibly();
-      await().until(() -> !killed.isRunning());
+      // They hold on to its memory until they notice.
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !killed.isRunning() && sessions.stream().noneMatch(LocalDatabaseTest::runs));
 
       try (var second = LocalDatabase.start(ours, 20)) {
         assertThat(keptRows(second)).isEqualTo("kept");
@@ -178,8 +183,8 @@ class LocalDatabaseTest {
     parent.kill();
 
     await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> ProcessHandle.of(server).flatMap(p -> p.info().commandLine()).isEmpty());
+        .atMost(PATIENCE)
+        .until(() -> ProcessHandle.of(server).filter(LocalDatabaseTest::runs).isEmpty());
   }
 
   /** Starts a database and waits to be killed. */
@@ -189,6 +194,11 @@ class LocalDatabaseTest {
       System.out.println("server " + database.process().pid());
       System.in.read();
     }
+  }
+
+  /** One that has ended, and that nobody has looked after yet, has no command. */
+  private static boolean runs(ProcessHandle process) {
+    return process.info().commandLine().isPresent();
   }
 
   private static void keepRow(LocalDatabase in, String note) throws SQLException {

@@ -84,7 +84,7 @@ class HttpSwarmTest {
   @Test
   void one_connection_sends_and_reads_one_after_the_other_whatever_the_form_of_the_answer()
       throws IOException {
-    try (var connection = new HttpConnection(port, Duration.ofSeconds(5))) {
+    try (var connection = new HttpConnection(port, Duration.ofSeconds(60))) {
       var large = "x".repeat(20_000);
 
       var first = connection.send(HttpRequest.to("POST", "/echo").json(large).build());

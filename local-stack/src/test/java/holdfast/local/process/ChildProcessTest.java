@@ -21,7 +21,7 @@ class ChildProcessTest {
   void a_child_sees_its_variables_and_no_others_and_writes_to_its_log() throws Exception {
     var child = start(ListsVariables.class, Map.of("INVENTORY_HTTP_PORT", "8081"));
 
-    assertThat(child.exit().get(20, TimeUnit.SECONDS)).isZero();
+    assertThat(child.exit().get(60, TimeUnit.SECONDS)).isZero();
 
     assertThat(child.lastLines(10))
         .contains("INVENTORY_HTTP_PORT=8081")
@@ -32,7 +32,7 @@ class ChildProcessTest {
   void a_child_that_dies_is_noticed_with_its_last_words() throws Exception {
     var child = start(Dies.class, Map.of());
 
-    assertThat(child.exit().get(20, TimeUnit.SECONDS)).isEqualTo(3);
+    assertThat(child.exit().get(60, TimeUnit.SECONDS)).isEqualTo(3);
 
     assertThat(child.lastLines(1)).containsExactly("cannot go on");
   }
@@ -42,7 +42,7 @@ class ChildProcessTest {
     var child = start(Waits.class, Map.of());
     awaitLog(child, "waiting");
 
-    child.stop(Duration.ofSeconds(10));
+    child.stop(Duration.ofSeconds(60));
 
     awaitLog(child, "stopped in order");
     assertThat(child.isAlive()).isFalse();
@@ -65,12 +65,14 @@ class ChildProcessTest {
   void no_child_outlives_a_killed_parent() throws Exception {
     var parent = Spawned.running(Parent.class, temp.resolve("child.log").toString());
     long child = Long.parseLong(parent.awaitLine("child"));
-    await().until(() -> Files.readString(temp.resolve("child.log")).contains("waiting"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.readString(temp.resolve("child.log")).contains("waiting"));
 
     parent.kill();
 
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> ProcessHandle.of(child).flatMap(p -> p.info().commandLine()).isEmpty());
     assertThat(temp.resolve("child.log")).content().contains("stopped in order");
   }
@@ -85,7 +87,7 @@ class ChildProcessTest {
   }
 
   private static void awaitLog(ChildProcess child, String line) {
-    await().until(() -> child.lastLines(5).contains(line));
+    await().atMost(Duration.ofSeconds(60)).until(() -> child.lastLines(5).contains(line));
   }
 
   private static void signal(String name, long pid) throws Exception {
