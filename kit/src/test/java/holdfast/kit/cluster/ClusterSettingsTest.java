@@ -23,6 +23,7 @@ class ClusterSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "pekko.remote.artery.bind.bind-timeout, 15s",
     "pekko.cluster.sharding.buffer-size, 2000",
     "pekko.cluster.sharding.passivation.strategy, none",
     "pekko.cluster.sharding.number-of-shards, 100",
