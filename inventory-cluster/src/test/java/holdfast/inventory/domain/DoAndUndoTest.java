@@ -14,10 +14,9 @@ import holdfast.inventory.domain.StockEvent.Reserved;
 import holdfast.inventory.domain.StockEvent.Restocked;
 import holdfast.inventory.domain.StockEvent.Shipped;
 import holdfast.kit.domain.Decision;
+import holdfast.kit.testing.EveryArrival;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -51,52 +50,33 @@ class DoAndUndoTest {
   }
 
   /** All orders of arrival for one order of so many units, of which so many are shipped. */
-  private static final class Histories {
+  private static final class Histories extends EveryArrival<Message, Arrivals> {
 
     private final int onHand;
     private final int units;
     private final int shipment;
-    private int ended;
 
     Histories(int onHand, int units, int shipment) {
+      super(List.of(Message.values()));
       this.onHand = onHand;
       this.units = units;
       this.shipment = shipment;
     }
 
     int run() {
-      var copies = new EnumMap<Message, Integer>(Message.class);
-      for (var message : Message.values()) {
-        copies.put(message, 2);
-      }
       var stock = after(Stock.empty(Given.POLICY), Given.defined(Given.BOOK));
       stock = onHand == 0 ? stock : after(stock, Given.received(onHand));
-      deliver(new Arrivals(stock, List.of(), List.of()), copies);
-      return ended;
-    }
-
-    private void deliver(Arrivals soFar, Map<Message, Integer> left) {
-      boolean any = false;
-      for (var message : Message.values()) {
-        int copies = left.getOrDefault(message, 0);
-        if (copies > 0 && mayBeSent(message, soFar)) {
-          any = true;
-          left.put(message, copies - 1);
-          deliver(arrived(message, soFar), left);
-          left.put(message, copies);
-        }
-      }
-      if (!any) {
-        ends(soFar);
-      }
+      return followFrom(new Arrivals(stock, List.of(), List.of()));
     }
 
     /** An order has nothing restocked before it knows that it was shipped. */
-    private static boolean mayBeSent(Message message, Arrivals soFar) {
+    @Override
+    protected boolean mayBeSent(Message message, Arrivals soFar) {
       return message != Message.RESTOCK || soFar.shipped();
     }
 
-    private Arrivals arrived(Message message, Arrivals soFar) {
+    @Override
+    protected Arrivals arrived(Message message, Arrivals soFar) {
       var stock = soFar.stock();
       var decision =
           switch (message) {
@@ -120,8 +100,8 @@ class DoAndUndoTest {
     /**
      * Nothing comes after its last message: whoever got an answer to an undo does not repeat it.
      */
-    private void ends(Arrivals end) {
-      ended++;
+    @Override
+    protected void ends(Arrivals end) {
       var stock = end.stock();
       var as = end.messages() + " with " + onHand + " on hand";
 
@@ -161,41 +141,36 @@ class DoAndUndoTest {
             new StockOperation(SECOND, StockOperation.Kind.SHIP, ORDER, 3),
             new StockOperation(BACK, StockOperation.Kind.RESTOCK, ORDER, 1));
 
-    for (var permutation : permutations(twice(operations))) {
-      var stock = sold;
-      for (var operation : permutation) {
-        stock = after(stock, stock.handle(operation, T0, at(1)));
-      }
+    int ended =
+        new EveryArrival<StockOperation, Parts>(operations) {
+          @Override
+          protected boolean mayBeSent(StockOperation operation, Parts soFar) {
+            return true;
+          }
 
-      assertThat(stock.onHand()).as("%s", permutation).isEqualTo(5);
-      assertThat(stock.allocated()).as("%s", permutation).isZero();
-      assertThat(stock.end(ORDER)).isInstanceOf(ClosedReservation.Shipped.class);
-      for (var operation : operations) {
-        assertThat(stock.handle(operation, T0, at(2))).isEqualTo(Decision.unchanged());
-      }
-    }
+          @Override
+          protected Parts arrived(StockOperation operation, Parts soFar) {
+            var longer = new ArrayList<>(soFar.operations());
+            longer.add(operation);
+            var stock = soFar.stock();
+            return new Parts(after(stock, stock.handle(operation, T0, at(1))), longer);
+          }
+
+          @Override
+          protected void ends(Parts end) {
+            var stock = end.stock();
+            assertThat(stock.onHand()).as("%s", end.operations()).isEqualTo(5);
+            assertThat(stock.allocated()).as("%s", end.operations()).isZero();
+            assertThat(stock.end(ORDER)).isInstanceOf(ClosedReservation.Shipped.class);
+            for (var operation : operations) {
+              assertThat(stock.handle(operation, T0, at(2))).isEqualTo(Decision.unchanged());
+            }
+          }
+        }.followFrom(new Parts(sold, List.of()));
+
+    assertThat(ended).isEqualTo(90);
   }
 
-  private static List<StockOperation> twice(List<StockOperation> operations) {
-    var twice = new ArrayList<>(operations);
-    twice.addAll(operations);
-    return twice;
-  }
-
-  private static List<List<StockOperation>> permutations(List<StockOperation> items) {
-    if (items.isEmpty()) {
-      return List.of(List.of());
-    }
-    var all = new ArrayList<List<StockOperation>>();
-    for (var first : items.stream().distinct().toList()) {
-      var rest = new ArrayList<>(items);
-      rest.remove(first);
-      for (var tail : permutations(rest)) {
-        var one = new ArrayList<>(List.of(first));
-        one.addAll(tail);
-        all.add(List.copyOf(one));
-      }
-    }
-    return all;
-  }
+  /** What was asked about parts of an order that is sold, as far as it has come. */
+  private record Parts(Stock stock, List<StockOperation> operations) {}
 }

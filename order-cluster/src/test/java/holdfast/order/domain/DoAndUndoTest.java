@@ -243,21 +243,19 @@ class DoAndUndoTest {
 
   @Test
   void a_cancel_in_any_order_with_all_the_answers_ends_with_nothing_held_and_the_money_back_once() {
-    for (boolean moneyIsTaken : List.of(true, false)) {
-      var histories = new OfACancel(moneyIsTaken);
-
-      histories.runFrom(until(Stage.AwaitingCapture.class));
-
-      assertThat(histories.ended).isPositive();
-    }
+    assertACancelEndsWell(until(Stage.AwaitingCapture.class));
   }
 
   @Test
   void so_does_one_while_the_first_attempt_is_undone_for_the_second() {
+    assertACancelEndsWell(until(Stage.AwaitingAllocation.class));
+  }
+
+  private static void assertACancelEndsWell(Order.Placed order) {
     for (boolean moneyIsTaken : List.of(true, false)) {
       var histories = new OfACancel(moneyIsTaken);
 
-      histories.runFrom(until(Stage.AwaitingAllocation.class));
+      histories.runFrom(order);
 
       assertThat(histories.ended).isPositive();
     }

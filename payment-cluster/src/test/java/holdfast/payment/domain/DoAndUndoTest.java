@@ -12,15 +12,14 @@ import static holdfast.payment.domain.AccountFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import holdfast.kit.domain.Decision;
+import holdfast.kit.testing.EveryArrival;
 import holdfast.payment.domain.AccountEvent.Frozen;
 import holdfast.payment.domain.AccountEvent.HoldCaptured;
 import holdfast.payment.domain.AccountEvent.HoldPlaced;
 import holdfast.payment.domain.AccountEvent.HoldVoided;
 import holdfast.payment.domain.AccountEvent.Refunded;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whatever overtakes what, and however often it comes, do and undo end in the same place. */
@@ -64,48 +63,30 @@ class DoAndUndoTest {
     }
   }
 
-  /** All orders in which two copies of each message arrive. */
-  private abstract static class Histories {
+  /** What they all end with, whoever sends. */
+  private abstract static class Histories extends EveryArrival<Message, Arrivals> {
 
     private final List<AccountEvent> past;
     private final Account account;
-    private int ended;
 
     Histories(AccountEvent... past) {
+      super(List.of(Message.values()));
       this.past = List.of(past);
       this.account = accountAfter(past);
     }
 
     int run() {
-      var copies = new EnumMap<Message, Integer>(Message.class);
-      for (var message : Message.values()) {
-        copies.put(message, 2);
-      }
-      deliver(new Arrivals(account, List.of(), past), copies);
-      return ended;
+      return followFrom(new Arrivals(account, List.of(), past));
     }
 
-    private void deliver(Arrivals soFar, Map<Message, Integer> left) {
-      boolean any = false;
-      for (var message : Message.values()) {
-        int copies = left.getOrDefault(message, 0);
-        if (copies > 0 && mayBeSent(message, soFar)) {
-          any = true;
-          left.put(message, copies - 1);
-          deliver(soFar.and(message), left);
-          left.put(message, copies);
-        }
-      }
-      if (!any) {
-        ended++;
-        ends(soFar);
-      }
+    @Override
+    protected Arrivals arrived(Message message, Arrivals soFar) {
+      return soFar.and(message);
     }
-
-    abstract boolean mayBeSent(Message message, Arrivals soFar);
 
     /** Whatever came in whatever order: each thing happened once, and the id is closed. */
-    void ends(Arrivals end) {
+    @Override
+    protected void ends(Arrivals end) {
       var as = end.messages();
       assertThat(end.account().held()).as("%s", as).isZero();
       assertThat(end.count(HoldPlaced.class)).as("%s", as).isLessThanOrEqualTo(1);
@@ -135,7 +116,7 @@ class DoAndUndoTest {
     }
 
     @Override
-    boolean mayBeSent(Message message, Arrivals soFar) {
+    protected boolean mayBeSent(Message message, Arrivals soFar) {
       return switch (message) {
         case AUTHORISE, VOID -> true;
         case CAPTURE -> soFar.count(HoldPlaced.class) > 0;
@@ -144,7 +125,7 @@ class DoAndUndoTest {
     }
 
     @Override
-    void ends(Arrivals end) {
+    protected void ends(Arrivals end) {
       super.ends(end);
       assertThat(change(end)).as("%s", end.messages()).isZero();
       assertThat(end.count(Refunded.class))
@@ -161,12 +142,12 @@ class DoAndUndoTest {
     }
 
     @Override
-    boolean mayBeSent(Message message, Arrivals soFar) {
+    protected boolean mayBeSent(Message message, Arrivals soFar) {
       return true;
     }
 
     @Override
-    void ends(Arrivals end) {
+    protected void ends(Arrivals end) {
       super.ends(end);
       long back = 0;
       for (var event : end.events()) {
