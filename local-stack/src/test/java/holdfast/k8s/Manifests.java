@@ -48,10 +48,10 @@ final class Manifests {
   static List<JsonNode> below(String folder) throws IOException {
     var all = new ArrayList<JsonNode>();
     for (var file : files()) {
-      for (var document : documents(file)) {
-        if (file.startsWith(ROOT.resolve(folder)) && document.path("metadata").has("name")) {
-          all.add(document);
-        }
+      if (file.startsWith(ROOT.resolve(folder))) {
+        documents(file).stream()
+            .filter(document -> document.path("metadata").has("name"))
+            .forEach(all::add);
       }
     }
     return all;
