@@ -1,7 +1,7 @@
 package holdfast.inventory.http;
 
-import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import holdfast.inventory.RunningInventory;
 import holdfast.inventory.RunningInventory.Answer;

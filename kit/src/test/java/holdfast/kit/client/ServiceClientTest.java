@@ -1,8 +1,8 @@
 package holdfast.kit.client;
 
 import static holdfast.kit.testing.Patience.PATIENCE;
-import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;

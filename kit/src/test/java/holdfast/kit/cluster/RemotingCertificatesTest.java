@@ -1,7 +1,7 @@
 package holdfast.kit.cluster;
 
-import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import holdfast.kit.testing.TestCluster;

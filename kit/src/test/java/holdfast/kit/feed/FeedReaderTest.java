@@ -1,9 +1,9 @@
 package holdfast.kit.feed;
 
 import static holdfast.kit.testing.Patience.PATIENCE;
-import static holdfast.kit.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import holdfast.kit.jdbc.Database;
 import holdfast.kit.journal.EventCodec;

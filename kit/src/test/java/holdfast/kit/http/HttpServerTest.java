@@ -1,8 +1,8 @@
 package holdfast.kit.http;
 
-import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;

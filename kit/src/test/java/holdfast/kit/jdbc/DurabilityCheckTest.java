@@ -1,8 +1,8 @@
 package holdfast.kit.jdbc;
 
-import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.awaitility.Awaitility.await;
 
 import holdfast.kit.testing.TestDatabase;
 import holdfast.kit.testing.TestServer;

@@ -1,7 +1,7 @@
 package holdfast.kit.journal;
 
-import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import holdfast.kit.jdbc.Database;
 import holdfast.kit.journal.GroupCommit.Trouble;

@@ -3,8 +3,6 @@ package holdfast.kit.testing;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 
 /**
  * How long tests wait for what has to come: long enough for a machine that stands still for some
@@ -13,11 +11,6 @@ import org.awaitility.core.ConditionFactory;
 public final class Patience {
 
   public static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  /** Instead of Awaitility's own, whose patience ends after 10 s. */
-  public static ConditionFactory await() {
-    return Awaitility.await().atMost(PATIENCE);
-  }
 
   /** For the test kits of actors and journals, whose own patience ends after 3 s. */
   public static Config config() {

@@ -4,7 +4,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Gives each test class {@link Patience} where it does not say for how long it waits. */
+/**
+ * Gives Awaitility, whose own patience ends after 10 s, {@link Patience} in each test class where
+ * it does not say for how long it waits.
+ */
 public final class PatienceByDefault implements BeforeAllCallback {
 
   @Override

@@ -1,8 +1,8 @@
 package holdfast.kit.testing;
 
 import static holdfast.kit.testing.Patience.PATIENCE;
-import static holdfast.kit.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package holdfast.order.entity;
 
 import static holdfast.kit.testing.Patience.PATIENCE;
-import static holdfast.kit.testing.Patience.await;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import holdfast.kit.domain.Money;

@@ -1,9 +1,9 @@
 package holdfast.order.entity;
 
 import static holdfast.kit.testing.Patience.PATIENCE;
-import static holdfast.kit.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.Outcome;

@@ -1,8 +1,8 @@
 package holdfast.payment.http;
 
-import static holdfast.kit.testing.Patience.await;
 import static holdfast.payment.RunningPayment.eur;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import holdfast.payment.RunningPayment;
 import holdfast.payment.RunningPayment.Answer;
