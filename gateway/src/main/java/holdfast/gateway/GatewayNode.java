@@ -103,7 +103,7 @@ public final class GatewayNode {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     var keys =
         new IssuerKeys(
-            KeySource.at(settings.jwks(), settings.keysTimeout()),
+            KeySource.at(settings.jwks(), settings.keysTimeout(), settings.keysAuthority()),
             settings.keys(),
             blocking,
             System::nanoTime);

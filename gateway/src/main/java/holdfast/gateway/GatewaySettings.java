@@ -18,12 +18,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be set for a gateway; what each means stands in {@code gateway.conf}.
  *
  * @param jwks a file or a URL
  * @param rememberedTokens at most
+ * @param keysAuthority null: those that the JVM brings
  */
 public record GatewaySettings(
     String version,
@@ -33,6 +35,7 @@ public record GatewaySettings(
     long rememberedTokens,
     IssuerKeys.Times keys,
     Duration keysTimeout,
+    @Nullable Path keysAuthority,
     Path signingKeyFile,
     RateLimit.Quota quota,
     Retry retry,
@@ -70,6 +73,7 @@ public record GatewaySettings(
             settings.in("tokens").integer("remembered", 0, 10_000_000),
             keys(settings.in("keys")),
             settings.in("keys").duration("timeout"),
+            settings.in("keys").fileOrNull("authority"),
             settings.file("signing-key-file"),
             quota(settings.in("rate-limit")),
             retry(settings.in("retry")),

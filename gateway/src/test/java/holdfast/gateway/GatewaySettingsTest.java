@@ -37,6 +37,7 @@ class GatewaySettingsTest {
         .withoutDefault("jwks")
         .withoutDefault("issuer")
         .withoutDefault("signing-key-file")
+        .withoutDefault("keys.authority")
         .defaultOf("audience", "holdfast")
         .defaultOf("tokens.longest-life", "1h")
         .defaultOf("tokens.skew", "60s")

@@ -1,6 +1,7 @@
 package holdfast.gateway.guard;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,7 +10,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Where the issuer publishes its keys. Reading blocks. */
 @FunctionalInterface
@@ -25,14 +32,20 @@ public interface KeySource {
    *
    * @param location a file, or an http(s) URL; redirects are not followed
    * @param timeout for the whole answer of a URL
+   * @param authority PEM certificates that alone are believed for an https URL, e.g. of a company's
+   *     own authority; null for those that the JVM brings
+   * @throws UncheckedIOException when the authority's file cannot be read
    */
-  static KeySource at(String location, Duration timeout) {
+  static KeySource at(String location, Duration timeout, @Nullable Path authority) {
     if (location.startsWith("https://") || location.startsWith("http://")) {
-      var client =
+      var builder =
           HttpClient.newBuilder()
               .connectTimeout(timeout)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .build();
+              .followRedirects(HttpClient.Redirect.NEVER);
+      if (authority != null) {
+        builder.sslContext(believing(authority));
+      }
+      var client = builder.build();
       var request =
           HttpRequest.newBuilder(URI.create(location))
               .timeout(timeout)
@@ -42,6 +55,28 @@ public interface KeySource {
     }
     var file = Path.of(location);
     return () -> readFile(file);
+  }
+
+  private static SSLContext believing(Path authority) {
+    try (var in = Files.newInputStream(authority)) {
+      var believed = KeyStore.getInstance(KeyStore.getDefaultType());
+      believed.load(null, null);
+      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        believed.setCertificateEntry("authority-" + believed.size(), certificate);
+      }
+      if (believed.size() == 0) {
+        throw new IOException("holds no certificate");
+      }
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(believed);
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw new UncheckedIOException(
+          "The authority of the issuer's keys, %s, cannot be used".formatted(authority),
+          unusable instanceof IOException io ? io : new IOException(unusable));
+    }
   }
 
   private static String fetch(HttpClient client, HttpRequest request)
