@@ -14,8 +14,6 @@ import org.slf4j.LoggerFactory;
 /** Runs one node as a process of its own, configured by the environment. */
 public final class NodeProcess {
 
-  private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
-
   /**
    * Starts the node. If it cannot start, the last line in the log says why and the process ends
    * with 1: a process that merely stands there would never be replaced.
@@ -30,21 +28,21 @@ public final class NodeProcess {
    * As above, for a process that may be there for something else.
    *
    * @param instead does what has to be done before any node of a new version starts, if the
-   *     configuration says so; whether it does
+   *     configuration says so; whether it does. It gets what {@link NodeConfig#loadOwn} knows.
+   *     Where it finds nothing to do the process ends without a word: there is one before each
+   *     node's, so it reads no more and loads no more than it needs, the log included.
    */
   public static void run(
       String service,
       Predicate<Config> instead,
       Function<Config, ? extends CompletionStage<?>> start) {
     try {
-      var config = NodeConfig.load(service, System.getenv());
-      if (instead.test(config)) {
-        LOG.info("{}: done what comes before the nodes", service);
+      if (instead.test(NodeConfig.loadOwn(service, System.getenv()))) {
         return;
       }
       var _ =
           start
-              .apply(config)
+              .apply(NodeConfig.load(service, System.getenv()))
               .whenComplete((_, failure) -> {
                 if (failure != null) {
                   leave(service, failure);
@@ -60,10 +58,15 @@ public final class NodeProcess {
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    LOG.debug("Start failed", cause);
+    log().debug("Start failed", cause);
     silenceOthers();
-    LOG.error("The {} node cannot start: {}", service, reasons(cause));
+    log().error("The {} node cannot start: {}", service, reasons(cause));
     System.exit(1);
+  }
+
+  /** Not a constant: to make the first logger takes a third of such a short process. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(NodeProcess.class);
   }
 
   /** What a node says while it shuts down would bury why it does. */

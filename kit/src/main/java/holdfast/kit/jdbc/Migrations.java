@@ -1,10 +1,12 @@
 package holdfast.kit.jdbc;
 
 import holdfast.kit.settings.Settings;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -17,7 +19,9 @@ import org.flywaydb.core.Flyway;
 public final class Migrations {
 
   /** Where the journal's own migration is. A service's begin with V2. */
-  public static final String JOURNAL = "classpath:db/journal";
+  private static final String JOURNAL = "db/journal";
+
+  private static final ClassLoader LOADER = Migrations.class.getClassLoader();
 
   private static final int SECONDS_TO_CONNECT = 60;
 
@@ -74,37 +78,63 @@ public final class Migrations {
 
   private static void run(
       String url, Login owner, String appRole, int secondsToConnect, String... locations) {
-    var all = new String[locations.length + 1];
-    all[0] = JOURNAL;
-    for (int i = 0; i < locations.length; i++) {
-      all[i + 1] = "classpath:" + locations[i];
+    var folders = Stream.concat(Stream.of(JOURNAL), Stream.of(locations)).toList();
+    if (!haveRun(folders, url, owner, appRole)) {
+      migrate(url, owner, secondsToConnect, folders);
+      try (var connection = connect(url, owner)) {
+        grant(connection, owner, appRole);
+      } catch (SQLException failure) {
+        throw new IllegalStateException("cannot grant " + appRole + " what it needs", failure);
+      }
     }
-    Flyway.configure(Migrations.class.getClassLoader())
+  }
+
+  /**
+   * Whether nothing is left but to grant, which is then done. Most processes find it so, and Flyway
+   * takes a second of CPU to say it. Whatever else there is, no database among it, is Flyway's to
+   * judge.
+   */
+  static boolean haveRun(List<String> folders, String url, Login owner, String appRole) {
+    try (var connection = connect(url, owner)) {
+      if (!History.in(connection).isJust(MigrationFile.in(LOADER, folders))) {
+        return false;
+      }
+      grant(connection, owner, appRole);
+      return true;
+    } catch (SQLException | IOException unknown) {
+      return false;
+    }
+  }
+
+  private static void migrate(String url, Login owner, int secondsToConnect, List<String> folders) {
+    Flyway.configure(LOADER)
         .dataSource(url, owner.user(), owner.password())
         .connectRetries(secondsToConnect)
         .connectRetriesInterval(1)
-        .locations(all)
+        .locations(folders.stream().map(folder -> "classpath:" + folder).toArray(String[]::new))
         .failOnMissingLocations(true)
         .validateMigrationNaming(true)
         .load()
         .migrate();
-    if (!appRole.equals(owner.user())) {
-      grant(url, owner, appRole);
-    }
   }
 
-  private static void grant(String url, Login owner, String appRole) {
-    try (var connection = DriverManager.getConnection(url, owner.user(), owner.password())) {
-      connection.setAutoCommit(false);
-      for (var statement : grants(quoted(connection, appRole))) {
-        try (var sql = connection.createStatement()) {
-          sql.execute(statement);
-        }
-      }
-      connection.commit();
-    } catch (SQLException failure) {
-      throw new IllegalStateException("cannot grant " + appRole + " what it needs", failure);
+  private static Connection connect(String url, Login owner) throws SQLException {
+    return DriverManager.getConnection(url, owner.user(), owner.password());
+  }
+
+  /** Also where nothing had to run: whoever ran it may have died before it granted. */
+  private static void grant(Connection connection, Login owner, String appRole)
+      throws SQLException {
+    if (appRole.equals(owner.user())) {
+      return;
     }
+    connection.setAutoCommit(false);
+    for (var statement : grants(quoted(connection, appRole))) {
+      try (var sql = connection.createStatement()) {
+        sql.execute(statement);
+      }
+    }
+    connection.commit();
   }
 
   private static List<String> grants(String role) {

@@ -51,14 +51,35 @@ public final class NodeConfig {
    * @throws SettingsException when there is no such service, or a variable makes no sense
    */
   public static Config load(String service, Map<String, String> env) {
-    var prefix = service.toUpperCase(ROOT).replace('-', '_') + "_";
+    var prefix = prefix(service);
     var variables = variables(prefix, env);
 
     return contactPoints(service, prefix, variables)
-        .withFallback(overlay(prefix, variables))
-        .withFallback(serviceFile(service))
+        .withFallback(own(service, prefix, variables))
         .withFallback(ConfigFactory.defaultReferenceUnresolved())
         .resolve(noSystem().appendResolver(new Variables(variables)));
+  }
+
+  /**
+   * The same without the libraries' reference files, for what has to be known before any library
+   * is: to read those takes longer than a process may live that only looks after its tables. What
+   * refers to them stays open.
+   *
+   * @throws SettingsException as above
+   */
+  public static Config loadOwn(String service, Map<String, String> env) {
+    var prefix = prefix(service);
+    var variables = variables(prefix, env);
+    return own(service, prefix, variables)
+        .resolve(noSystem().setAllowUnresolved(true).appendResolver(new Variables(variables)));
+  }
+
+  private static Config own(String service, String prefix, Map<String, String> variables) {
+    return overlay(prefix, variables).withFallback(serviceFile(service));
+  }
+
+  private static String prefix(String service) {
+    return service.toUpperCase(ROOT).replace('-', '_') + "_";
   }
 
   private static Config serviceFile(String service) {

@@ -35,6 +35,14 @@ class NodeConfigTest {
   }
 
   @Test
+  void what_is_its_own_is_known_without_the_libraries() {
+    var config = NodeConfig.loadOwn("parcel", Map.of("PARCEL_HTTP_PORT", "9"));
+
+    assertThat(config.getInt("holdfast.parcel.http.port")).isEqualTo(9);
+    assertThat(config.hasPath("pekko.actor.provider")).isFalse();
+  }
+
+  @Test
   void an_empty_variable_counts_as_not_set() {
     var config = NodeConfig.load("parcel", Map.of("PARCEL_HTTP_PORT", ""));
 
