@@ -41,8 +41,8 @@ class ClusterSettingsTest {
     "pekko.coordination.lease.kubernetes.heartbeat-timeout, 10s",
     "pekko.discovery.kubernetes-api.pod-label-selector, app.kubernetes.io/name=%s",
     "pekko.discovery.kubernetes-api.use-raw-ip, true",
-    "pekko.remote.artery.ssl.ssl-engine-provider,"
-        + " org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
+    "pekko.remote.artery.ssl.ssl-engine-provider, holdfast.kit.cluster.RemotingCertificates",
+    "pekko.remote.artery.ssl.rotating-keys-engine.ssl-context-cache-ttl, 10s",
   })
   void what_the_library_leaves_open_or_wrong_is_set(String key, String value) {
     assertThat(OURS.getString(key)).isEqualTo(value);
@@ -90,7 +90,6 @@ class ClusterSettingsTest {
     "pekko.remote.artery.transport, tcp",
     "pekko.remote.artery.ssl.rotating-keys-engine.secret-mount-point,"
         + " /var/run/secrets/pekko-tls/rotating-keys-engine",
-    "pekko.remote.artery.ssl.rotating-keys-engine.ssl-context-cache-ttl, 5m",
     "pekko.management.http.port, 7626",
     "pekko.management.http.route-providers-read-only, true",
     "pekko.cluster.split-brain-resolver.active-strategy, keep-majority",

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import holdfast.kit.testing.TestCluster;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,12 +95,40 @@ class RemotingCertificatesTest {
     assertThat(authority.served(port(first))).isEqualTo(old);
 
     var renewed = authority.issue("renewed", NAME);
+    authority.mount("renewed", mount("half"));
+    Files.copy(
+        mount("half").resolve("tls.crt"),
+        mount("old").resolve("tls.crt"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThat(authority.served(port(first))).as("while its key is not there").isEqualTo(old);
     authority.mount("renewed", mount("old"));
 
     assertThat(renewed.getSerialNumber()).isNotEqualTo(old.getSerialNumber());
     await().untilAsserted(() -> assertThat(authority.served(port(first))).isEqualTo(renewed));
     var third = started(mounted(authority, "renewed"));
     joins(third, first);
+    awaitTogether(first, second, third);
+  }
+
+  @Test
+  void a_new_authority_takes_over_while_both_are_believed() throws Exception {
+    authority.issue("old", NAME);
+    var next = TestAuthority.in(folder.resolve("next"));
+    var ofNext = next.issue("new", NAME);
+    var first = started(mounted(authority, "old"));
+    joins(first, first);
+
+    authority.mount("old", mount("old"), next);
+    next.mount("new", folder.resolve("mount-new"), authority);
+    var second = started(reading(folder.resolve("mount-new")));
+    joins(second, first);
+    awaitTogether(first, second);
+
+    next.mount("new", mount("old"));
+    await().untilAsserted(() -> assertThat(next.served(port(first))).isEqualTo(ofNext));
+    next.mount("new", folder.resolve("mount-new"));
+    var third = started(reading(mount("old")));
+    joins(third, second);
     awaitTogether(first, second, third);
   }
 
@@ -109,6 +139,10 @@ class RemotingCertificatesTest {
   private String mounted(TestAuthority issuer, String alias) throws Exception {
     var mount = issuer.equals(authority) ? mount(alias) : mount("foreign-" + alias);
     issuer.mount(alias, mount);
+    return reading(mount);
+  }
+
+  private static String reading(Path mount) {
     return TLS
         + """
         pekko.remote.artery.ssl.rotating-keys-engine {

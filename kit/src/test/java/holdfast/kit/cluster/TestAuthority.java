@@ -62,13 +62,20 @@ final class TestAuthority {
     }
   }
 
-  /** Puts key, certificate and authority where a node looks for them, each file at once. */
-  void mount(String alias, Path mount) throws Exception {
+  /**
+   * Puts key, certificate and authority where a node looks for them, each file at once; the
+   * authorities that are believed besides come first.
+   */
+  void mount(String alias, Path mount, TestAuthority... alsoBelieved) throws Exception {
     Files.createDirectories(mount);
     var key = keys().getKey(alias, PASSWORD.toCharArray());
     replace(mount.resolve("tls.key"), pem("PRIVATE KEY", key.getEncoded()));
     replace(mount.resolve("tls.crt"), pem("CERTIFICATE", certificate(alias).getEncoded()));
-    replace(mount.resolve("ca.crt"), pem("CERTIFICATE", certificate(SELF).getEncoded()));
+    var believed = new StringBuilder(pem("CERTIFICATE", certificate(SELF).getEncoded()));
+    for (var other : alsoBelieved) {
+      believed.insert(0, pem("CERTIFICATE", other.certificate(SELF).getEncoded()));
+    }
+    replace(mount.resolve("ca.crt"), believed.toString());
   }
 
   private void replace(Path file, String text) throws IOException {

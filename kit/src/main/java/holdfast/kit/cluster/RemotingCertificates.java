@@ -1,0 +1,247 @@
+package holdfast.kit.cluster;
+
+import com.typesafe.config.Config;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManagerFactory;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.pki.pem.DERPrivateKeyLoader;
+import org.apache.pekko.pki.pem.PEMDecoder;
+import org.apache.pekko.pki.pem.PEMLoadingException;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/**
+ * Keys and certificates of remoting, as files that may change while we run. A node lets in whoever
+ * shows a certificate of an authority that it believes and shares a name with it.
+ *
+ * <p>The library's own provider believes the first certificate of the authorities' file only, so
+ * that a change of authority splits a cluster, and keeps what it read half way through a change of
+ * the files. This one believes all of them, shows the whole chain of the certificate's file, and
+ * goes on with what it has until key and certificate belong together.
+ */
+public final class RemotingCertificates implements SSLEngineProvider {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RemotingCertificates.class);
+  private static final char[] IN_MEMORY = "in memory".toCharArray();
+  private static final int DNS_NAME = 2;
+
+  /** The files as they were read, and when; a monotonic clock's nanoseconds. */
+  private record Seen(
+      byte[] key,
+      byte[] certificate,
+      byte[] authorities,
+      SSLContext context,
+      Set<String> names,
+      long lookedAt) {}
+
+  private final Path keyFile;
+  private final Path certificateFile;
+  private final Path authoritiesFile;
+  private final String protocol;
+  private final String[] algorithms;
+  private final Duration lookAgain;
+  private final SecureRandom random = new SecureRandom();
+  private @Nullable Seen seen;
+
+  /** As {@code pekko.remote.artery.ssl.ssl-engine-provider} asks for it. */
+  public RemotingCertificates(ActorSystem system) {
+    this(system.settings().config().getConfig("pekko.remote.artery.ssl.rotating-keys-engine"));
+  }
+
+  RemotingCertificates(Config settings) {
+    keyFile = Path.of(settings.getString("key-file"));
+    certificateFile = Path.of(settings.getString("cert-file"));
+    authoritiesFile = Path.of(settings.getString("ca-cert-file"));
+    protocol = settings.getString("protocol");
+    algorithms = settings.getStringList("enabled-algorithms").toArray(String[]::new);
+    lookAgain = settings.getDuration("ssl-context-cache-ttl");
+  }
+
+  @Override
+  public SSLEngine createServerSSLEngine(String hostname, int port) {
+    var engine = engine(hostname, port);
+    engine.setUseClientMode(false);
+    engine.setNeedClientAuth(true);
+    return engine;
+  }
+
+  @Override
+  public SSLEngine createClientSSLEngine(String hostname, int port) {
+    var engine = engine(hostname, port);
+    engine.setUseClientMode(true);
+    return engine;
+  }
+
+  private SSLEngine engine(String hostname, int port) {
+    var engine = current().context().createSSLEngine(hostname, port);
+    engine.setEnabledCipherSuites(algorithms);
+    engine.setEnabledProtocols(new String[] {protocol});
+    return engine;
+  }
+
+  @Override
+  public Option<Throwable> verifyClientSession(String hostname, SSLSession session) {
+    return verify(session);
+  }
+
+  @Override
+  public Option<Throwable> verifyServerSession(String hostname, SSLSession session) {
+    return verify(session);
+  }
+
+  private Option<Throwable> verify(SSLSession session) {
+    try {
+      var ours = current().names();
+      var theirs = names((X509Certificate) session.getPeerCertificates()[0]);
+      return Collections.disjoint(ours, theirs)
+          ? Option.apply(
+              new SSLException(
+                  "the other's certificate is of %s, and not of any of %s".formatted(theirs, ours)))
+          : Option.empty();
+    } catch (SSLPeerUnverifiedException | GeneralSecurityException unknown) {
+      return Option.apply(unknown);
+    }
+  }
+
+  private synchronized Seen current() {
+    var last = seen;
+    long now = System.nanoTime();
+    if (last != null && now - last.lookedAt() < lookAgain.toNanos()) {
+      return last;
+    }
+    var fresh = look(last, now);
+    seen = fresh;
+    return fresh;
+  }
+
+  private Seen look(@Nullable Seen last, long now) {
+    try {
+      var key = Files.readAllBytes(keyFile);
+      var certificate = Files.readAllBytes(certificateFile);
+      var authorities = Files.readAllBytes(authoritiesFile);
+      return last != null
+              && Arrays.equals(key, last.key())
+              && Arrays.equals(certificate, last.certificate())
+              && Arrays.equals(authorities, last.authorities())
+          ? new Seen(key, certificate, authorities, last.context(), last.names(), now)
+          : made(key, certificate, authorities, now);
+    } catch (IOException | GeneralSecurityException | PEMLoadingException unusable) {
+      if (last == null) {
+        throw new IllegalStateException(
+            "The certificates of remoting cannot be used: " + unusable, unusable);
+      }
+      LOG.warn("New certificates of remoting cannot be used, going on with the last: {}", unusable);
+      return new Seen(
+          last.key(), last.certificate(), last.authorities(), last.context(), last.names(), now);
+    }
+  }
+
+  private Seen made(byte[] key, byte[] certificate, byte[] authorities, long now)
+      throws GeneralSecurityException, PEMLoadingException {
+    var chain = certificates(certificate);
+    var believed = certificates(authorities);
+    var privateKey =
+        DERPrivateKeyLoader.load(PEMDecoder.decode(new String(key, StandardCharsets.UTF_8)));
+    if (chain.isEmpty() || believed.isEmpty()) {
+      throw new GeneralSecurityException("a file holds no certificate");
+    }
+    var own = chain.getFirst();
+    if (!belongTogether(privateKey, own)) {
+      throw new GeneralSecurityException("the key is not that of the certificate");
+    }
+    var context = SSLContext.getInstance(protocol);
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    var store = emptyStore();
+    store.setKeyEntry("own", privateKey, IN_MEMORY, chain.toArray(X509Certificate[]::new));
+    keys.init(store, IN_MEMORY);
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    var trusted = emptyStore();
+    for (var authority : believed) {
+      trusted.setCertificateEntry("authority-" + trusted.size(), authority);
+    }
+    trust.init(trusted);
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), random);
+    LOG.info(
+        "Remoting shows certificate {} of {}, which ends at {}, and believes {} authorities",
+        own.getSerialNumber().toString(16),
+        names(own),
+        own.getNotAfter().toInstant(),
+        believed.size());
+    return new Seen(key, certificate, authorities, context, names(own), now);
+  }
+
+  private static List<X509Certificate> certificates(byte[] pem) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificates(new ByteArrayInputStream(pem))
+        .stream()
+        .map(X509Certificate.class::cast)
+        .toList();
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException {
+    var store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, null);
+    } catch (IOException impossible) {
+      throw new GeneralSecurityException(impossible);
+    }
+    return store;
+  }
+
+  private static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
+    return key instanceof RSAKey ours
+        && certificate.getPublicKey() instanceof RSAKey theirs
+        && ours.getModulus().equals(theirs.getModulus());
+  }
+
+  /** The common name, and what it is called in DNS. */
+  private static Set<String> names(X509Certificate certificate) throws GeneralSecurityException {
+    var names = new TreeSet<String>();
+    try {
+      for (var part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+        if (part.getType().equalsIgnoreCase("CN")) {
+          names.add(part.getValue().toString());
+        }
+      }
+    } catch (InvalidNameException unreadable) {
+      throw new GeneralSecurityException(unreadable);
+    }
+    var others = certificate.getSubjectAlternativeNames();
+    if (others != null) {
+      for (var other : others) {
+        if (other.getFirst().equals(DNS_NAME)) {
+          names.add(other.getLast().toString());
+        }
+      }
+    }
+    return names;
+  }
+}
