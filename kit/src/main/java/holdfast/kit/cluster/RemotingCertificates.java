@@ -14,7 +14,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -52,15 +51,13 @@ public final class RemotingCertificates implements SSLEngineProvider {
   private static final Logger LOG = LoggerFactory.getLogger(RemotingCertificates.class);
   private static final char[] IN_MEMORY = "in memory".toCharArray();
   private static final int DNS_NAME = 2;
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
-  /** The files as they were read, and when; a monotonic clock's nanoseconds. */
-  private record Seen(
-      byte[] key,
-      byte[] certificate,
-      byte[] authorities,
-      SSLContext context,
-      Set<String> names,
-      long lookedAt) {}
+  /** The files, all PEM. */
+  private record Pem(String key, String certificate, String authorities) {}
+
+  /** What was made of files, and when they were last looked at; a monotonic clock's nanoseconds. */
+  private record Seen(Pem files, SSLContext context, Set<String> names, long lookedAt) {}
 
   private final Path keyFile;
   private final Path certificateFile;
@@ -73,16 +70,27 @@ public final class RemotingCertificates implements SSLEngineProvider {
 
   /** As {@code pekko.remote.artery.ssl.ssl-engine-provider} asks for it. */
   public RemotingCertificates(ActorSystem system) {
-    this(system.settings().config().getConfig("pekko.remote.artery.ssl.rotating-keys-engine"));
-  }
-
-  RemotingCertificates(Config settings) {
+    Config settings =
+        system.settings().config().getConfig("pekko.remote.artery.ssl.rotating-keys-engine");
     keyFile = Path.of(settings.getString("key-file"));
     certificateFile = Path.of(settings.getString("cert-file"));
     authoritiesFile = Path.of(settings.getString("ca-cert-file"));
     protocol = settings.getString("protocol");
     algorithms = settings.getStringList("enabled-algorithms").toArray(String[]::new);
     lookAgain = settings.getDuration("ssl-context-cache-ttl");
+    // Whoever changes them wants to read in a log that they are here, also while nobody connects.
+    var pause = lookAgain.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : lookAgain;
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(Duration.ZERO, pause, this::lookUnasked, system.dispatcher());
+  }
+
+  private void lookUnasked() {
+    try {
+      current();
+    } catch (IllegalStateException unusable) {
+      LOG.warn("{}", unusable.getMessage());
+    }
   }
 
   @Override
@@ -144,32 +152,32 @@ public final class RemotingCertificates implements SSLEngineProvider {
 
   private Seen look(@Nullable Seen last, long now) {
     try {
-      var key = Files.readAllBytes(keyFile);
-      var certificate = Files.readAllBytes(certificateFile);
-      var authorities = Files.readAllBytes(authoritiesFile);
-      return last != null
-              && Arrays.equals(key, last.key())
-              && Arrays.equals(certificate, last.certificate())
-              && Arrays.equals(authorities, last.authorities())
-          ? new Seen(key, certificate, authorities, last.context(), last.names(), now)
-          : made(key, certificate, authorities, now);
+      var files =
+          new Pem(
+              Files.readString(keyFile),
+              Files.readString(certificateFile),
+              Files.readString(authoritiesFile));
+      return last != null && files.equals(last.files()) ? again(last, now) : made(files, now);
     } catch (IOException | GeneralSecurityException | PEMLoadingException unusable) {
       if (last == null) {
         throw new IllegalStateException(
             "The certificates of remoting cannot be used: " + unusable, unusable);
       }
-      LOG.warn("New certificates of remoting cannot be used, going on with the last: {}", unusable);
-      return new Seen(
-          last.key(), last.certificate(), last.authorities(), last.context(), last.names(), now);
+      LOG.warn(
+          "New certificates of remoting cannot be used, going on with the last: {}",
+          unusable.toString());
+      return again(last, now);
     }
   }
 
-  private Seen made(byte[] key, byte[] certificate, byte[] authorities, long now)
-      throws GeneralSecurityException, PEMLoadingException {
-    var chain = certificates(certificate);
-    var believed = certificates(authorities);
-    var privateKey =
-        DERPrivateKeyLoader.load(PEMDecoder.decode(new String(key, StandardCharsets.UTF_8)));
+  private static Seen again(Seen last, long now) {
+    return new Seen(last.files(), last.context(), last.names(), now);
+  }
+
+  private Seen made(Pem files, long now) throws GeneralSecurityException, PEMLoadingException {
+    var chain = certificates(files.certificate());
+    var believed = certificates(files.authorities());
+    var privateKey = DERPrivateKeyLoader.load(PEMDecoder.decode(files.key()));
     if (chain.isEmpty() || believed.isEmpty()) {
       throw new GeneralSecurityException("a file holds no certificate");
     }
@@ -195,12 +203,12 @@ public final class RemotingCertificates implements SSLEngineProvider {
         names(own),
         own.getNotAfter().toInstant(),
         believed.size());
-    return new Seen(key, certificate, authorities, context, names(own), now);
+    return new Seen(files, context, names(own), now);
   }
 
-  private static List<X509Certificate> certificates(byte[] pem) throws GeneralSecurityException {
+  private static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
     return CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(pem))
+        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
         .stream()
         .map(X509Certificate.class::cast)
         .toList();
