@@ -10,6 +10,7 @@ import holdfast.inventory.http.ReservationRoutes;
 import holdfast.inventory.http.StockRoutes;
 import holdfast.inventory.view.StockLevels;
 import holdfast.inventory.view.StockMovements;
+import holdfast.kit.cluster.ClusterMetrics;
 import holdfast.kit.cluster.ClusterNode;
 import holdfast.kit.cluster.Entities;
 import holdfast.kit.feed.FeedReader;
@@ -127,6 +128,7 @@ public final class InventoryNode {
       var orders = api(tokens).allowing("order-cluster");
 
       var durability = new DurabilityCheck(tables, clock, database);
+      ClusterMetrics.show(system, metrics.registry());
       return ClusterNode.start(system, durability::passes)
           .thenCompose(node -> {
             var endpoints = new ArrayList<Endpoint>();

@@ -2,6 +2,7 @@ package holdfast.order;
 
 import com.typesafe.config.Config;
 import holdfast.kit.client.ServiceClient;
+import holdfast.kit.cluster.ClusterMetrics;
 import holdfast.kit.cluster.ClusterNode;
 import holdfast.kit.cluster.Entities;
 import holdfast.kit.feed.FeedReader;
@@ -142,6 +143,7 @@ public final class OrderNode {
       var requests = new OperationRequests(orders, waits, settings.operationWait());
       var deadline = settings.policy().orderDeadline();
       var durability = new DurabilityCheck(tables, clock, database);
+      ClusterMetrics.show(system, metrics.registry());
       return ClusterNode.start(system, durability::passes)
           .thenCompose(node -> {
             var endpoints = new ArrayList<Endpoint>();

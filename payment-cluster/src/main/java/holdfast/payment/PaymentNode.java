@@ -1,6 +1,7 @@
 package holdfast.payment;
 
 import com.typesafe.config.Config;
+import holdfast.kit.cluster.ClusterMetrics;
 import holdfast.kit.cluster.ClusterNode;
 import holdfast.kit.cluster.Entities;
 import holdfast.kit.feed.FeedReader;
@@ -128,6 +129,7 @@ public final class PaymentNode {
       var payments = new PaymentRoutes(accounts, statement, metrics);
 
       var durability = new DurabilityCheck(tables, clock, database);
+      ClusterMetrics.show(system, metrics.registry());
       return ClusterNode.start(system, durability::passes)
           .thenCompose(node -> {
             var endpoints = new ArrayList<Endpoint>();
