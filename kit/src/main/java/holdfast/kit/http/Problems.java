@@ -9,10 +9,12 @@ import holdfast.kit.telemetry.TraceContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -27,6 +29,10 @@ public final class Problems {
 
   public static final ContentType CONTENT_TYPE =
       MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8).toContentType();
+
+  /** Stays on this node: so its metrics know what was answered without reading it again. */
+  private static final AttributeKey<ProblemCode> CODE =
+      AttributeKey.create("problem-code", ProblemCode.class);
 
   private static final String RETRY_AFTER = "Retry-After";
 
@@ -82,7 +88,13 @@ public final class Problems {
     return HttpResponse.create()
         .withStatus(code.status())
         .withHeaders(headers)
-        .withEntity(HttpEntities.create(CONTENT_TYPE, document(problem, instance, traceId)));
+        .withEntity(HttpEntities.create(CONTENT_TYPE, document(problem, instance, traceId)))
+        .addAttribute(CODE, code);
+  }
+
+  /** Which problem this response tells, if it is one that this node made. */
+  static Optional<ProblemCode> code(HttpResponse response) {
+    return response.getAttribute(CODE);
   }
 
   private static byte[] document(Problem problem, @Nullable String instance, String traceId) {

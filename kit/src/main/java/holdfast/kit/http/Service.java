@@ -130,7 +130,7 @@ final class Service {
   }
 
   private void answered(HttpRequest request, String route, HttpResponse response, long startedAt) {
-    telemetry.answered(request.method().value(), route, response.status().intValue(), startedAt);
+    telemetry.answered(request.method().value(), route, response, startedAt);
   }
 
   /** The server itself bounds each header and their number, but not their sum. */

@@ -64,8 +64,8 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Counts one kind of thing. */
-  public Counter counter(String name, String description) {
-    return Counter.builder(prefix + name).description(description).register(registry);
+  public Counter counter(String name, String description, String... labelsAndValues) {
+    return counter(name, description, Tags.of(labelsAndValues));
   }
 
   /**
@@ -92,14 +92,23 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
-  /** Something that goes up and down; asked for when the metrics are read. */
-  public void gauge(
+  /**
+   * Something that goes up and down; asked for when the metrics are read.
+   *
+   * @return for whoever shows it only for a while: see {@link #remove}
+   */
+  public Gauge gauge(
       String name, String description, Supplier<Number> value, String... labelsAndValues) {
-    Gauge.builder(prefix + name, value)
+    return Gauge.builder(prefix + name, value)
         .description(description)
         .tags(labelsAndValues)
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Shows that one no longer. */
+  public void remove(Gauge gauge) {
+    registry.remove(gauge);
   }
 
   /** For a library that registers metrics of its own, a connection pool for one. */

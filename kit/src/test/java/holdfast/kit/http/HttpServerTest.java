@@ -112,6 +112,33 @@ final class HttpServerTest {
   }
 
   @Test
+  void a_problem_is_counted_by_its_code_and_one_that_is_passed_on_apart_from_those()
+      throws Exception {
+    var service = service("");
+    service.get("/v1/overloaded");
+    service.get("/v1/overloaded");
+    service.get("/v1/unknown");
+    service.get("/v1/passed-on");
+    service.get("/v1/parcels/1");
+
+    assertThat(
+            service
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("parcel_problem")))
+        .containsExactlyInAnyOrder(
+            problems("overloaded", "/v1/overloaded", 503) + " 2.0",
+            problems("outcome_unknown", "/v1/unknown", 503) + " 1.0",
+            problems("passed_on", "/v1/passed-on", 503) + " 1.0");
+  }
+
+  private static String problems(String code, String route, int status) {
+    return "parcel_problems_total{code=\"%s\",method=\"GET\",route=\"%s\",status=\"%d\"}"
+        .formatted(code, route, status);
+  }
+
+  @Test
   void a_deadline_has_an_upper_bound() throws Exception {
     var service = service("holdfast.kit.http.longest-deadline = 300ms");
 

@@ -125,6 +125,10 @@ final class ParcelService implements AutoCloseable {
         api.get("/v1/overloaded", _ -> failed(new Overloaded("too much"))),
         api.get("/v1/slow", _ -> gate),
         Endpoint.of(HttpMethods.GET, "/v1/stream", _ -> stream()),
+        Endpoint.of(
+            HttpMethods.GET,
+            "/v1/passed-on",
+            _ -> CompletableFuture.completedFuture(HttpResponse.create().withStatus(503))),
         Endpoint.of(HttpMethods.GET, "/v1/events", _ -> events()),
         Endpoint.of(
             HttpMethods.GET,

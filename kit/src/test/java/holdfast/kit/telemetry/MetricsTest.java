@@ -59,6 +59,17 @@ final class MetricsTest {
   }
 
   @Test
+  void a_gauge_that_is_removed_is_shown_no_longer_and_may_come_back() {
+    var waiting = metrics.gauge("waiting", "Parcels waiting", () -> 7);
+
+    metrics.remove(waiting);
+
+    assertThat(metrics.scrape()).doesNotContain("parcel_waiting");
+    metrics.gauge("waiting", "Parcels waiting", () -> 8);
+    assertThat(metrics.scrape()).contains("parcel_waiting 8.0");
+  }
+
+  @Test
   void the_jvm_is_there_too() {
     assertThat(metrics.scrape())
         .contains("jvm_memory_used_bytes", "jvm_gc_", "jvm_threads_live_threads", "process_cpu");
