@@ -181,9 +181,11 @@ public final class OrderNode {
               _ ->
                   OrderSweeper.create(
                       unfinished::page,
+                      unfinished::leftToDo,
                       () -> FeedReader.caughtUp(system, tables, codec, list, limits.poll()),
                       settings.sweep(),
-                      clock));
+                      clock,
+                      metrics));
       return list;
     }
 

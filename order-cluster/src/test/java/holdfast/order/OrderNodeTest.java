@@ -98,6 +98,10 @@ class OrderNodeTest {
       ids.add(JSON.readTree(placed.body()).path("id").asText());
     }
     Awaitility.await().atMost(PATIENCE).until(() -> participants.refused() > 0);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(get(first, "/metrics").body()).contains("order_unfinished_orders 20"));
     nodes.remove(first);
     first.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
 

@@ -1,5 +1,7 @@
 package holdfast.order.entity;
 
+import holdfast.kit.telemetry.Metrics;
+import holdfast.order.domain.LeftToDo;
 import holdfast.order.domain.OrderId;
 import holdfast.order.entity.OrderCommand.Wake;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -23,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Wakes every order that has something left to do, so that none depends on a client, a timer or a
  * message that did not survive. It goes round and round over what the database lists as unfinished,
- * a page at a time, and goes on only when the page is awake.
+ * a page at a time, and goes on only when the page is awake. However long a round takes, it counts
+ * what is left to do after each pause, and shows it for the whole cluster.
  */
 public final class OrderSweeper extends AbstractBehavior<OrderSweeper.Message> {
 
@@ -61,9 +66,17 @@ public final class OrderSweeper extends AbstractBehavior<OrderSweeper.Message> {
 
   private record Failed(Throwable cause) implements Message {}
 
+  private record Count() implements Message {}
+
+  private record Counted(LeftToDo left) implements Message {}
+
+  private record NotCounted(Throwable cause) implements Message {}
+
   private record ListIncomplete(Throwable cause) implements Message {}
 
   private final Unfinished unfinished;
+  private final Supplier<? extends CompletionStage<LeftToDo>> left;
+  private final SweepMetrics metrics;
   private final Pace pace;
   private final InstantSource clock;
   private final ClusterSharding sharding;
@@ -73,20 +86,25 @@ public final class OrderSweeper extends AbstractBehavior<OrderSweeper.Message> {
   /**
    * Sweeps for as long as it lives.
    *
+   * @param left counts what is left to do
    * @param listComplete when the list has everything that was stored before this began
    */
   public static Behavior<Message> create(
       Unfinished unfinished,
+      Supplier<? extends CompletionStage<LeftToDo>> left,
       Supplier<? extends CompletionStage<Done>> listComplete,
       Pace pace,
-      InstantSource clock) {
+      InstantSource clock,
+      Metrics metrics) {
     Behavior<Message> sweeper =
         Behaviors.setup(context ->
             Behaviors.withTimers(timers -> {
               context.pipeToSelf(
                   listComplete.get(),
                   (_, failure) -> failure == null ? new Begin() : new ListIncomplete(failure));
-              return new OrderSweeper(unfinished, pace, clock, context, timers);
+              context.getSelf().tell(new Count());
+              return new OrderSweeper(
+                  unfinished, left, pace, clock, new SweepMetrics(metrics, clock), context, timers);
             }));
     return Behaviors.supervise(sweeper)
         .onFailure(
@@ -96,14 +114,18 @@ public final class OrderSweeper extends AbstractBehavior<OrderSweeper.Message> {
 
   private OrderSweeper(
       Unfinished unfinished,
+      Supplier<? extends CompletionStage<LeftToDo>> left,
       Pace pace,
       InstantSource clock,
+      SweepMetrics metrics,
       ActorContext<Message> context,
       TimerScheduler<Message> timers) {
     super(context);
     this.unfinished = unfinished;
+    this.left = left;
     this.pace = pace;
     this.clock = clock;
+    this.metrics = metrics;
     this.sharding = ClusterSharding.get(context.getSystem());
     this.timers = timers;
   }
@@ -115,6 +137,11 @@ public final class OrderSweeper extends AbstractBehavior<OrderSweeper.Message> {
         .onMessage(Found.class, found -> wake(found.orders()))
         .onMessage(Woken.class, this::woken)
         .onMessage(Failed.class, failed -> restOn(failed.cause()))
+        .onMessage(Count.class, _ -> count())
+        .onMessage(Counted.class, counted -> show(counted.left()))
+        .onMessage(NotCounted.class, notCounted -> cannotCount(notCounted.cause()))
+        .onSignal(PreRestart.class, _ -> endsHere())
+        .onSignal(PostStop.class, _ -> endsHere())
         .onMessage(
             ListIncomplete.class,
             incomplete -> {
@@ -165,6 +192,35 @@ public final class OrderSweeper extends AbstractBehavior<OrderSweeper.Message> {
   private Behavior<Message> restOn(Throwable cause) {
     getContext().getLog().warn("Cannot look for unfinished orders yet: {}", cause.toString());
     return rest();
+  }
+
+  private Behavior<Message> count() {
+    getContext()
+        .pipeToSelf(
+            left.get(),
+            (counted, failure) -> failure == null ? new Counted(counted) : new NotCounted(failure));
+    return this;
+  }
+
+  private Behavior<Message> show(LeftToDo counted) {
+    metrics.show(counted);
+    return countLater();
+  }
+
+  /** What was counted last is still so, as far as anybody can know: the list cannot change. */
+  private Behavior<Message> cannotCount(Throwable cause) {
+    getContext().getLog().debug("Cannot count unfinished orders yet: {}", cause.toString());
+    return countLater();
+  }
+
+  private Behavior<Message> countLater() {
+    timers.startSingleTimer(new Count(), pace.pause());
+    return this;
+  }
+
+  private Behavior<Message> endsHere() {
+    metrics.withdraw();
+    return this;
   }
 
   private Behavior<Message> rest() {

@@ -1,6 +1,7 @@
 package holdfast.order.view;
 
 import holdfast.kit.jdbc.Database;
+import holdfast.order.domain.LeftToDo;
 import holdfast.order.domain.OrderId;
 import holdfast.order.view.OrderList.Owner;
 import java.sql.PreparedStatement;
@@ -36,6 +37,17 @@ public final class UnfinishedOrders {
        ORDER BY since, id
        LIMIT ?
       """;
+
+  /** The oldest are found by their index; what this looks at is bounded however much there is. */
+  private static final String LEFT_TO_DO =
+      """
+      SELECT count(*) FILTER (WHERE NOT attention), count(*) FILTER (WHERE attention),
+             min(since) FILTER (WHERE NOT attention)
+        FROM (SELECT since, attention FROM open_orders ORDER BY since LIMIT ?) AS oldest
+      """;
+
+  /** How many orders are counted at most. */
+  static final int COUNTED = 10_000;
 
   private static final String COUNT =
       """
@@ -107,6 +119,21 @@ public final class UnfinishedOrders {
         sql.setObject(5, after == null ? FIRST : after.id().value());
         sql.setInt(6, limit);
         return open(sql);
+      }
+    });
+  }
+
+  /** How much is left to do; counts the oldest {@value #COUNTED} orders and no more. */
+  public CompletionStage<LeftToDo> leftToDo() {
+    return database.query(connection -> {
+      try (var sql = connection.prepareStatement(LEFT_TO_DO)) {
+        sql.setInt(1, COUNTED);
+        try (var row = sql.executeQuery()) {
+          row.next();
+          var oldest = row.getObject(3, OffsetDateTime.class);
+          return new LeftToDo(
+              row.getInt(1), row.getInt(2), oldest == null ? null : oldest.toInstant());
+        }
       }
     });
   }

@@ -27,6 +27,7 @@ import holdfast.kit.feed.FeedEvent;
 import holdfast.kit.jdbc.Database;
 import holdfast.kit.testing.TestDatabase;
 import holdfast.order.domain.AccountId;
+import holdfast.order.domain.LeftToDo;
 import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.OrderStatus;
@@ -233,6 +234,23 @@ class OrderListTest {
     assertThat(open(State.STUCK, null)).containsExactly(order(3), order(1));
     assertThat(open(State.OPEN, null)).containsExactly(order(3), order(2), order(1));
     assertThat(open(State.OPEN, new Open(order(3), T0, false))).containsExactly(order(2), order(1));
+  }
+
+  @Test
+  void what_is_left_to_do_is_counted_apart_from_what_waits_for_a_person() {
+    assertThat(leftToDo()).isEqualTo(new LeftToDo(0, 0, null));
+
+    apply(
+        stored(order(1), 1, placed("alice", T0)),
+        stored(order(1), 5, parked()),
+        stored(order(2), 1, placed("alice", T0.plusSeconds(1))),
+        stored(order(3), 1, placed("bob", T0.plusSeconds(2))));
+
+    assertThat(leftToDo()).isEqualTo(new LeftToDo(2, 1, T0.plusSeconds(1)));
+  }
+
+  private LeftToDo leftToDo() {
+    return unfinished.leftToDo().toCompletableFuture().join();
   }
 
   @Test
