@@ -34,12 +34,30 @@ class AlarmTest {
   }
 
   @Test
-  void every_alarm_is_about_this_namespace_and_says_how_bad_it_is() throws IOException {
-    for (var alarm : Alarms.all()) {
-      var expression = Alarms.expression(alarm);
+  void every_result_of_a_rule_that_an_alarm_is_about_is_calculated() throws IOException {
+    var results =
+        Alarms.rules().stream()
+            .filter(rule -> rule.has("record"))
+            .map(rule -> rule.path("record").asText())
+            .toList();
+
+    assertThat(Alarms.metrics().stream().filter(name -> name.contains(":")))
+        .containsExactlyInAnyOrderElementsOf(results);
+  }
+
+  @Test
+  void every_rule_is_about_this_namespace() throws IOException {
+    for (var rule : Alarms.rules()) {
+      var expression = Alarms.expression(rule);
       assertThat(expression.split("namespace=\"holdfast\"", -1))
           .as(expression)
           .hasSameSizeAs(expression.split("\\{", -1));
+    }
+  }
+
+  @Test
+  void every_alarm_says_how_bad_it_is() throws IOException {
+    for (var alarm : Alarms.all()) {
       assertThat(alarm.at("/labels/severity").asText()).isIn("critical", "warning");
       assertThat(alarm.at("/annotations/summary").asText()).isNotEmpty();
     }

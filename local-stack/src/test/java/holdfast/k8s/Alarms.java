@@ -10,30 +10,42 @@ import java.util.regex.Pattern;
 /** The alarms of the monitoring component. */
 public final class Alarms {
 
-  /** Only a metric is followed by what is asked of its labels. */
-  private static final Pattern METRIC = Pattern.compile("([a-z_]+)\\{");
+  /** Only a metric is followed by what is asked of its labels; a rule's own result has a colon. */
+  private static final Pattern METRIC = Pattern.compile("([a-z0-9_:]+)\\{");
 
   private Alarms() {}
 
   static List<JsonNode> all() throws IOException {
+    return rules().stream().filter(rule -> rule.has("alert")).toList();
+  }
+
+  /** All rules, also those that only calculate what alarms are about. */
+  static List<JsonNode> rules() throws IOException {
     return Manifests.documents("components/monitoring/alarms.yaml")
         .getFirst()
-        .at("/spec/groups/0/rules")
+        .at("/spec/groups")
         .valueStream()
+        .flatMap(group -> group.path("rules").valueStream())
         .toList();
   }
 
   /** The metrics that alarms are about and that our own nodes have to tell. */
   public static Set<String> figures() throws IOException {
-    var figures = new TreeSet<String>();
-    for (var alarm : all()) {
-      METRIC.matcher(expression(alarm)).results().forEach(one -> figures.add(one.group(1)));
-    }
-    figures.removeIf(name -> name.startsWith("kube_"));
+    var figures = metrics();
+    figures.removeIf(name -> name.startsWith("kube_") || name.contains(":"));
     return figures;
   }
 
-  static String expression(JsonNode alarm) {
-    return alarm.path("expr").asText();
+  /** Everything that a rule asks for, results of other rules among it. */
+  static Set<String> metrics() throws IOException {
+    var metrics = new TreeSet<String>();
+    for (var rule : rules()) {
+      METRIC.matcher(expression(rule)).results().forEach(one -> metrics.add(one.group(1)));
+    }
+    return metrics;
+  }
+
+  static String expression(JsonNode rule) {
+    return rule.path("expr").asText();
   }
 }

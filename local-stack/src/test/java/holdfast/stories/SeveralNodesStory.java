@@ -35,8 +35,23 @@ class SeveralNodesStory {
           }
         }
       }
+      tellsOperators(new Figures(stack.layout()));
       sells(new Market(stack.port(), stack.issuer()), stack);
     }
+  }
+
+  private static void tellsOperators(Figures figures) {
+    for (var service : Service.CLUSTERS) {
+      assertThat(figures.values(service, "cluster_members{status=\"up\"}"))
+          .containsExactly(2.0, 2.0);
+      assertThat(figures.values(service, "cluster_members_unreachable")).containsExactly(0.0, 0.0);
+      assertThat(figures.values(service, "cluster_self_up")).containsExactly(1.0, 1.0);
+    }
+    await()
+        .untilAsserted(() ->
+            assertThat(figures.values(Service.ORDER, "order_unfinished_orders"))
+                .as("told by the one node that sweeps")
+                .hasSize(1));
   }
 
   private static void sells(Market market, LocalStack stack) {
