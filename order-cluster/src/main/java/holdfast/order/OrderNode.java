@@ -21,10 +21,12 @@ import holdfast.kit.telemetry.Metrics;
 import holdfast.kit.tokens.TokenIssuer;
 import holdfast.kit.tokens.TokenVerifier;
 import holdfast.order.client.HttpParticipants;
+import holdfast.order.entity.Backlog;
 import holdfast.order.entity.OrderCommand;
 import holdfast.order.entity.OrderEntity;
 import holdfast.order.entity.OrderSerializer;
 import holdfast.order.entity.OrderSweeper;
+import holdfast.order.http.Admission;
 import holdfast.order.http.AfterSalesRoutes;
 import holdfast.order.http.OpenOrders;
 import holdfast.order.http.OperationRequests;
@@ -119,13 +121,19 @@ public final class OrderNode {
       ClockAgreement.of(system).watch(tables, clock, database.duration("clock-skew"));
 
       var participants = participants(metrics, clock);
+      var backlog = new Backlog(settings.intake().longestWait(), System::nanoTime);
       ClusterSharding.get(system)
           .init(
               Entity.of(
                   OrderEntity.KEY,
                   entity ->
                       OrderEntity.create(
-                          entity, participants, settings.policy(), settings.patience(), clock)));
+                          entity,
+                          participants,
+                          settings.policy(),
+                          settings.patience(),
+                          backlog,
+                          clock)));
       var orders = new Entities<OrderCommand>(system, OrderEntity.KEY, settings.entities());
 
       var unfinished = new UnfinishedOrders(tables);
@@ -138,6 +146,7 @@ public final class OrderNode {
                   TokenVerifier.fromDirectory(NAME, settings.callerKeys(), clock),
                   new ConcurrencyLimit(settings.http().concurrentRequests()))
               .allowing("gateway");
+      var admission = new Admission(settings.intake(), backlog, metrics);
       var open = OpenOrders.start(system, unfinished, settings.openOrders());
       var waits = new Waits(orders, new ConcurrencyLimit(settings.waitingRequests()));
       var requests = new OperationRequests(orders, waits, settings.operationWait());
@@ -148,7 +157,7 @@ public final class OrderNode {
           .thenCompose(node -> {
             var endpoints = new ArrayList<Endpoint>();
             endpoints.addAll(health(node, durability, metrics));
-            endpoints.addAll(new OrderRoutes(orders, list, open, waits).endpoints(api));
+            endpoints.addAll(new OrderRoutes(orders, list, admission, open, waits).endpoints(api));
             endpoints.addAll(new AfterSalesRoutes(requests).endpoints(api));
             endpoints.addAll(
                 new SagaRoutes(orders, unfinished, requests, deadline, clock).endpoints(api));

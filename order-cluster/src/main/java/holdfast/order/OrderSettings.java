@@ -6,6 +6,7 @@ import holdfast.kit.client.NaturalBatch;
 import holdfast.kit.cluster.Entities;
 import holdfast.kit.http.HttpSettings;
 import holdfast.kit.settings.Settings;
+import holdfast.order.domain.Intake;
 import holdfast.order.domain.OrderPolicy;
 import holdfast.order.entity.OrderEntity;
 import holdfast.order.entity.OrderSweeper;
@@ -33,6 +34,7 @@ record OrderSettings(
     int waitingRequests,
     Duration operationWait,
     OpenOrders.Limits openOrders,
+    Intake intake,
     Entities.Limits entities,
     OrderPolicy policy,
     OrderEntity.Patience patience,
@@ -56,6 +58,10 @@ record OrderSettings(
             new OpenOrders.Limits(
                 settings.integer("open-orders.at-most", 1, 100_000),
                 settings.duration("open-orders.refresh")),
+            new Intake(
+                settings.integer("intake.always", 0, 1_000_000),
+                settings.integer("intake.most", 1, 1_000_000),
+                settings.duration("intake.longest-wait")),
             new Entities.Limits(
                 settings.duration("ask.timeout"),
                 settings.duration("ask.answer-margin"),

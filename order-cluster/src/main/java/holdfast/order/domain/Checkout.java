@@ -138,7 +138,7 @@ public final class Checkout {
    * @param stepDeadline how long one step may wait for its answer
    */
   public static List<OrderEvent> overdue(Order.Placed order, Duration stepDeadline, Instant now) {
-    if (now.isBefore(order.stageSince().plus(stepDeadline))) {
+    if (!order.isOverdue(stepDeadline, now)) {
       return List.of();
     }
     return switch (order.stage()) {

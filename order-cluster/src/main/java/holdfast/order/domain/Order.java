@@ -41,6 +41,7 @@ import holdfast.order.domain.Stage.Ending;
 import holdfast.order.domain.Stage.NeedsAttention;
 import holdfast.order.domain.Stage.Rejected;
 import holdfast.order.domain.Stage.Undoing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,16 @@ public sealed interface Order {
     /** Whether a person has to look before anything else is done. */
     public boolean needsAttention() {
       return stage instanceof NeedsAttention;
+    }
+
+    /** Whether its placing is neither decided nor carried out, and nobody has to look first. */
+    public boolean isOpen() {
+      return status() == OrderStatus.PENDING && !needsAttention();
+    }
+
+    /** Whether it has stood where it stands for longer than one step should take. */
+    public boolean isOverdue(Duration stepDeadline, Instant now) {
+      return !now.isBefore(stageSince.plus(stepDeadline));
     }
 
     public @Nullable Rejection rejection() {

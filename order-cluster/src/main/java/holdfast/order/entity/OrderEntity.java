@@ -10,6 +10,7 @@ import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.OrderPolicy;
 import holdfast.order.domain.Outcome;
+import holdfast.order.domain.Placement;
 import holdfast.order.domain.Request;
 import holdfast.order.domain.Step;
 import holdfast.order.entity.OrderCommand.AwaitRest;
@@ -36,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -52,6 +54,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforc
 import org.apache.pekko.persistence.typed.javadsl.Recovery;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One order in the cluster, and the only durable coordinator of its checkout. It stores facts, asks
@@ -74,12 +77,19 @@ public final class OrderEntity
   public record Patience(
       Duration retryAtFirst, Duration retryAtMost, Duration idleAfter, int waitersAtMost) {}
 
+  /**
+   * How long an order is kept in memory that nobody has placed. At many times the load there are
+   * hundreds a second of which only that is asked.
+   */
+  private static final Duration UNPLACED_FOR = Duration.ofMillis(200);
+
   private record Waiting(Reader reader, ActorRef<OrderReply> replyTo) {}
 
   private final OrderId orderId;
   private final Participants participants;
   private final OrderPolicy policy;
   private final Patience patience;
+  private final Backlog backlog;
   private final InstantSource clock;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorContext<OrderCommand> context;
@@ -90,15 +100,20 @@ public final class OrderEntity
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
+  /** While the order is on its way. */
+  private Backlog.@Nullable Entry counted;
+
   public static Behavior<OrderCommand> create(
       EntityContext<OrderCommand> entity,
       Participants participants,
       OrderPolicy policy,
       Patience patience,
+      Backlog backlog,
       InstantSource clock) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(timers ->
-            new OrderEntity(entity, participants, policy, patience, clock, context, timers)));
+            new OrderEntity(
+                entity, participants, policy, patience, backlog, clock, context, timers)));
   }
 
   private OrderEntity(
@@ -106,6 +121,7 @@ public final class OrderEntity
       Participants participants,
       OrderPolicy policy,
       Patience patience,
+      Backlog backlog,
       InstantSource clock,
       ActorContext<OrderCommand> context,
       TimerScheduler<OrderCommand> timers) {
@@ -116,6 +132,7 @@ public final class OrderEntity
     this.participants = participants;
     this.policy = policy;
     this.patience = patience;
+    this.backlog = backlog;
     this.clock = clock;
     this.shard = entity.getShard();
     this.context = context;
@@ -138,10 +155,9 @@ public final class OrderEntity
   public CommandHandlerWithReply<OrderCommand, OrderEvent, Order> commandHandler() {
     return (order, command) ->
         switch (command) {
-          case Place(var placement, var replyTo) ->
-              carryOut(order.place(placement, order.now(clock.instant())), replyTo);
+          case Place(var placement, var replyTo) -> place(order, placement, replyTo);
           case Operate asked -> operate(order, asked);
-          case Get(var reader, var replyTo) -> Effect().reply(replyTo, seenBy(reader, order));
+          case Get(var reader, var replyTo) -> read(order, reader, replyTo);
           case AwaitRest(var reader, var replyTo) -> awaitRest(order, reader, replyTo);
           case Wake(var replyTo) ->
               Effect().none().thenRun(this::takeNextSteps).thenReply(replyTo, _ -> new Awake());
@@ -165,9 +181,30 @@ public final class OrderEntity
             RecoveryCompleted.instance(),
             order -> {
               underWay.clear();
+              isCountedNoMore();
+              count(order);
               takeNextSteps(order);
             })
+        .onSignal(PostStop.instance(), _ -> isCountedNoMore())
         .build();
+  }
+
+  /** Counted before it is stored: what waits for the journal is on its way, too. */
+  private ReplyEffect<OrderEvent, Order> place(
+      Order order, Placement placement, ActorRef<OrderReply> replyTo) {
+    if (order instanceof Order.Unplaced && counted == null) {
+      counted = backlog.placed();
+      context.setReceiveTimeout(patience.idleAfter(), new Idle());
+    }
+    return carryOut(order.place(placement, order.now(clock.instant())), replyTo);
+  }
+
+  private ReplyEffect<OrderEvent, Order> read(
+      Order order, Reader reader, ActorRef<OrderReply> replyTo) {
+    if (order instanceof Order.Unplaced) {
+      context.setReceiveTimeout(UNPLACED_FOR, new Idle());
+    }
+    return Effect().reply(replyTo, seenBy(reader, order));
   }
 
   private ReplyEffect<OrderEvent, Order> carryOut(
@@ -176,6 +213,7 @@ public final class OrderEntity
       case Decision.Accept(var events) ->
           Effect()
               .persist(events)
+              .thenRun(this::count)
               .thenRun(this::takeNextSteps)
               .thenReply(replyTo, order -> current(order, true));
       case Decision.Unchanged() ->
@@ -247,6 +285,9 @@ public final class OrderEntity
       underWay.remove(step);
       return store(overdue);
     }
+    if (counted != null && placed.isOverdue(policy.stepDeadline(), clock.instant())) {
+      counted.isStuck();
+    }
     int unanswered = underWay.merge(step, 1, Integer::sum);
     context
         .getLog()
@@ -258,6 +299,7 @@ public final class OrderEntity
   private ReplyEffect<OrderEvent, Order> store(List<OrderEvent> events) {
     return Effect()
         .persist(events)
+        .thenRun(this::count)
         .thenRun(this::takeNextSteps)
         .thenRun(this::answerThoseWhoWait)
         .thenNoReply();
@@ -283,6 +325,24 @@ public final class OrderEntity
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
     return Effect().noReply();
+  }
+
+  /** On its way, or not: what is asked of an order after its confirmation is counted nowhere. */
+  private void count(Order order) {
+    boolean open = order instanceof Order.Placed placed && placed.isOpen();
+    if (open && counted == null) {
+      counted = backlog.recovered();
+    } else if (!open && counted != null) {
+      counted.isFinished();
+      counted = null;
+    }
+  }
+
+  private void isCountedNoMore() {
+    if (counted != null) {
+      counted.hasLeft();
+      counted = null;
+    }
   }
 
   private void takeNextSteps(Order order) {

@@ -9,6 +9,7 @@ import holdfast.kit.http.ProblemCode;
 import holdfast.kit.http.Reply;
 import holdfast.kit.tokens.Caller;
 import holdfast.order.domain.AccountId;
+import holdfast.order.domain.Intake.Verdict;
 import holdfast.order.domain.OrderId;
 import holdfast.order.domain.OrderStatus;
 import holdfast.order.domain.Placement;
@@ -24,6 +25,7 @@ import holdfast.order.view.OrderList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,18 +44,26 @@ public final class OrderRoutes {
 
   private final Entities<OrderCommand> orders;
   private final OrderList list;
+  private final Admission admission;
   private final OpenOrders open;
   private final Waits waits;
 
   /**
    * Over these orders.
    *
+   * @param admission bounds how many are on their way altogether
    * @param open bounds how many unfinished orders somebody may have
    * @param waits for an order's end
    */
-  public OrderRoutes(Entities<OrderCommand> orders, OrderList list, OpenOrders open, Waits waits) {
+  public OrderRoutes(
+      Entities<OrderCommand> orders,
+      OrderList list,
+      Admission admission,
+      OpenOrders open,
+      Waits waits) {
     this.orders = orders;
     this.list = list;
+    this.admission = admission;
     this.open = open;
     this.waits = waits;
   }
@@ -70,9 +80,13 @@ public final class OrderRoutes {
     var placement = body.by(caller);
     var key = call.idempotencyKey();
     var id = OrderId.of(caller.userIssuer(), caller.subject(), key.value());
+    var verdict = admission.verdict();
+    if (verdict != Verdict.TAKEN) {
+      return placeAgain(call, id, placement, () -> admission.refusal(verdict));
+    }
     return open.admits(caller)
-        .thenCompose(
-            admitted -> admitted ? place(call, id, placement) : placeAgain(call, id, placement));
+        .thenCompose(admitted ->
+            admitted ? place(call, id, placement) : placeAgain(call, id, placement, open::refusal));
   }
 
   private CompletionStage<Reply> place(Call call, OrderId id, Placement placement) {
@@ -85,13 +99,17 @@ public final class OrderRoutes {
         .thenCompose(joined -> placed(call, id, joined));
   }
 
-  /** Whoever may place no more orders may still ask for one that it has placed. */
-  private CompletionStage<Reply> placeAgain(Call call, OrderId id, Placement placement) {
+  /**
+   * Whoever may place no more orders may still ask for one that it has placed. It is only read
+   * before a refusal: of what is refused nothing was sent that might yet be carried out.
+   */
+  private CompletionStage<Reply> placeAgain(
+      Call call, OrderId id, Placement placement, Supplier<Reply> refusal) {
     return orders
         .<OrderReply>ask(
             id.toString(), call.deadline(), replyTo -> new Get(OrderCalls.reader(call), replyTo))
         .thenCompose(
-            reply -> reply instanceof NotFound ? open.refusal().now() : place(call, id, placement));
+            reply -> reply instanceof NotFound ? refusal.get().now() : place(call, id, placement));
   }
 
   private CompletionStage<Reply> placed(Call call, OrderId id, Joined<OrderReply> joined) {

@@ -76,6 +76,7 @@ abstract class OneOrder {
 
   final ScriptedParticipants participants = new ScriptedParticipants();
   final AtomicReference<Instant> now = new AtomicReference<>(T0);
+  final Backlog backlog = new Backlog(Duration.ofSeconds(10), System::nanoTime);
   TestProbe<ClusterSharding.ShardCommand> shard;
   EventSourcedBehaviorTestKit<OrderCommand, OrderEvent, Order> order;
 
@@ -134,6 +135,7 @@ abstract class OneOrder {
         participants,
         new OrderPolicy(Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofDays(180)),
         new OrderEntity.Patience(Duration.ofMillis(2), Duration.ofMillis(8), idleAfter, 2),
+        backlog,
         now::get);
   }
 

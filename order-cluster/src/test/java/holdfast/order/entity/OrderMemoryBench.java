@@ -106,6 +106,7 @@ class OrderMemoryBench {
                   OrderMemoryBench::perform,
                   policy,
                   patience,
+                  new Backlog(Duration.ofSeconds(10), System::nanoTime),
                   () -> T0));
       entities.add(entity);
       var placement = placement(lines);

@@ -74,6 +74,7 @@ class OrdersAtRestTest {
 
   private final ActorSystem<?> node = cluster.node(0);
   private final ClusterSharding sharding = ClusterSharding.get(node);
+  private final Backlog backlog = new Backlog(Duration.ofSeconds(10), System::nanoTime);
 
   @BeforeEach
   void takeOrders() {
@@ -87,7 +88,12 @@ class OrdersAtRestTest {
             OrderEntity.KEY,
             entity ->
                 OrderEntity.create(
-                    entity, OrdersAtRestTest::perform, policy, patience, InstantSource.system())));
+                    entity,
+                    OrdersAtRestTest::perform,
+                    policy,
+                    patience,
+                    backlog,
+                    InstantSource.system())));
   }
 
   @AfterEach
@@ -105,6 +111,7 @@ class OrdersAtRestTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(inMemory()).containsExactly(order(MANY).toString()));
+    assertThat(backlog.load().open()).isOne();
 
     assertThat(read(order(0)).status()).isEqualTo(OrderStatus.CONFIRMED);
     assertThat(read(order(MANY)).status()).isEqualTo(OrderStatus.PENDING);

@@ -16,9 +16,11 @@ import holdfast.kit.telemetry.Metrics;
 import holdfast.kit.testing.TestCluster;
 import holdfast.kit.testing.TestDatabase;
 import holdfast.kit.testing.TestTokens;
+import holdfast.order.domain.Intake;
 import holdfast.order.domain.OrderEvent;
 import holdfast.order.domain.OrderPolicy;
 import holdfast.order.domain.Rejection;
+import holdfast.order.entity.Backlog;
 import holdfast.order.entity.OrderCommand;
 import holdfast.order.entity.OrderEntity;
 import holdfast.order.view.OrderList;
@@ -94,12 +96,16 @@ final class OrderService implements AutoCloseable {
   private final TestTokens tokens = TestTokens.create();
   private final TestCluster cluster;
   private final Entities<OrderCommand> orders;
+  private final Backlog backlog;
+  private final Admission admission;
   private final OpenOrders open;
   private final HttpServer server;
-  private final Metrics metrics = Metrics.of("order");
+  final Metrics metrics = Metrics.of("order");
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private OrderService() {
+  private OrderService(Intake intake) {
+    backlog = new Backlog(intake.longestWait(), System::nanoTime);
+    admission = new Admission(intake, backlog, metrics);
     var config =
         PersistenceTestKitPlugin.config()
             .withFallback(
@@ -131,7 +137,7 @@ final class OrderService implements AutoCloseable {
                 OrderEntity.KEY,
                 entity ->
                     OrderEntity.create(
-                        entity, new Shop(), policy, patience, InstantSource.system())));
+                        entity, new Shop(), policy, patience, backlog, InstantSource.system())));
     orders =
         new Entities<>(
             system,
@@ -154,7 +160,7 @@ final class OrderService implements AutoCloseable {
     var waits = new Waits(orders, new ConcurrencyLimit(WAITING));
     var requests = new OperationRequests(orders, waits, Duration.ofSeconds(1));
     var endpoints = new ArrayList<Endpoint>();
-    endpoints.addAll(new OrderRoutes(orders, list, open, waits).endpoints(api));
+    endpoints.addAll(new OrderRoutes(orders, list, admission, open, waits).endpoints(api));
     endpoints.addAll(new AfterSalesRoutes(requests).endpoints(api));
     endpoints.addAll(
         new SagaRoutes(orders, unfinished, requests, Duration.ofMinutes(15), InstantSource.system())
@@ -163,7 +169,11 @@ final class OrderService implements AutoCloseable {
   }
 
   static OrderService start() {
-    return new OrderService();
+    return with(new Intake(1_000, 1_000, Duration.ofSeconds(10)));
+  }
+
+  static OrderService with(Intake intake) {
+    return new OrderService(intake);
   }
 
   /** Places an order as {@code subject}. */
