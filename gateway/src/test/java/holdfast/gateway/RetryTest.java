@@ -292,8 +292,8 @@ class RetryTest {
 
   @Test
   void retries_are_a_tenth_of_the_requests_at_most() {
-    var first = upstream(OVERLOADED);
-    var second = upstream(OVERLOADED);
+    var first = upstream(UNAVAILABLE);
+    var second = upstream(UNAVAILABLE);
     var gateway =
         closing(TestGateway.with(UNHEDGED + "holdfast.gateway.retry.saved = 1", first, second));
 
@@ -302,6 +302,29 @@ class RetryTest {
     }
 
     assertThat(first.requests().size() + second.requests().size()).isBetween(105, 111);
+  }
+
+  /** However many are refused, a node that dies meanwhile costs nobody an error. */
+  @Test
+  void refusals_leave_half_of_the_saved_retries_to_requests_without_an_answer() {
+    var first = upstream(OVERLOADED);
+    var second = upstream(OVERLOADED);
+    var gateway =
+        closing(
+            TestGateway.with(
+                UNHEDGED + "holdfast.gateway.retry { share = 0, saved = 20 }", first, second));
+
+    for (int i = 0; i < 20; i++) {
+      var refused = gateway.post("/v1/parcels", "{}", "Idempotency-Key", "k" + i);
+      assertProblem(refused, 503, "overloaded", "not-executed");
+    }
+    assertThat(requests(first, second)).isEqualTo(20 + 10);
+
+    first.anew(hangsUp());
+    second.anew(OK);
+    for (var answer : twice(gateway, "POST", "/v1/parcels", "{}", "Idempotency-Key", "k")) {
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -222,8 +222,9 @@ final class Delivery {
 
   private Next unavailable(Heard heard) {
     var response = heard.answer().response();
-    maybeExecuted |= !Outcomes.isNotExecuted(response);
-    var other = another(heard.from());
+    boolean refused = Outcomes.isNotExecuted(response);
+    maybeExecuted |= !refused;
+    var other = another(heard.from(), refused);
     if (other != null) {
       response.discardEntityBytes(system);
       return sendTo(other);
@@ -249,7 +250,7 @@ final class Delivery {
     if (neverSent && !noRoom) {
       attempts--;
     }
-    var other = another(endpoint);
+    var other = another(endpoint, false);
     if (other != null) {
       return sendTo(other);
     }
@@ -269,7 +270,7 @@ final class Delivery {
     if (!bearsAnother() || attempts + 1 >= message.attempts() || !timeIsLeft) {
       return false;
     }
-    return paid();
+    return paid(false);
   }
 
   private synchronized Next startsOver() {
@@ -290,7 +291,7 @@ final class Delivery {
   }
 
   /** Where to send it next, paid for already; null when it ends here, or goes on elsewhere. */
-  private @Nullable Endpoint another(Endpoint failed) {
+  private @Nullable Endpoint another(Endpoint failed, boolean refused) {
     boolean goesOn = !silent.isEmpty() && !tried.getLast().equals(failed);
     if (!bearsAnother()
         || goesOn
@@ -299,7 +300,7 @@ final class Delivery {
       return null;
     }
     var other = upstream.endpoints().nextBut(tried);
-    return other != null && paid() ? other : null;
+    return other != null && paid(refused) ? other : null;
   }
 
   private boolean bearsAnother() {
@@ -310,8 +311,12 @@ final class Delivery {
     };
   }
 
-  private boolean paid() {
-    if (!upstream.retries().spend()) {
+  /**
+   * A refusal is an answer: most likely the others have as much to do, and each says so at once.
+   */
+  private boolean paid(boolean refused) {
+    var retries = upstream.retries();
+    if (!(refused ? retries.spendOfPlenty() : retries.spend())) {
       return false;
     }
     upstream.count(Upstream.SENT_AGAIN);

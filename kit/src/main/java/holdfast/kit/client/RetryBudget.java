@@ -76,7 +76,19 @@ public final class RetryBudget {
 
   /** Whether a request may be sent again; if so, the budget has paid for it. */
   public boolean spend() {
+    return spendAbove(0);
+  }
+
+  /**
+   * Whether a request may be sent again that can do without: only while more than half is saved, so
+   * that there is always some for those that cannot.
+   */
+  public boolean spendOfPlenty() {
+    return spendAbove(most / 2);
+  }
+
+  private boolean spendAbove(int kept) {
     earnByTime();
-    return saved.getAndUpdate(now -> now >= ONE ? now - ONE : now) >= ONE;
+    return saved.getAndUpdate(now -> now - ONE >= kept ? now - ONE : now) - ONE >= kept;
   }
 }

@@ -50,6 +50,18 @@ class RetryBudgetTest {
   }
 
   @Test
+  void those_that_can_do_without_leave_half_of_it_to_those_that_cannot() {
+    var budget = new RetryBudget(10, 20);
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(budget.spendOfPlenty()).isTrue();
+    }
+    assertThat(budget.spendOfPlenty()).isFalse();
+    assertThat(budget.saved()).isEqualTo(10);
+    assertThat(budget.spend()).isTrue();
+  }
+
+  @Test
   void some_a_second_are_free_however_few_requests_there_are() {
     var nanos = new AtomicLong();
     var budget = new RetryBudget(0, 20, 10, nanos::get);
