@@ -47,6 +47,7 @@ public final class ClusterNode {
         .start()
         .thenApply(_ -> {
           var node = new ClusterNode(system);
+          PodDeletionCost.start(system);
           node.joinOnceFit(fit, "");
           return node;
         });

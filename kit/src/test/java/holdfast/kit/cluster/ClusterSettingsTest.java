@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import holdfast.kit.settings.Settings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,7 @@ class ClusterSettingsTest {
                 "NODE_MANAGEMENT_BIND_HOST", "0.0.0.0",
                 "NODE_REMOTING_TRANSPORT", "tls-tcp",
                 "NODE_SPLIT_BRAIN_STRATEGY", "lease-majority",
+                "NODE_POD_NAME", "parcel-cluster-7d-x2",
                 "EXIT_JVM", "off"));
     var config =
         variables
@@ -128,6 +130,33 @@ class ClusterSettingsTest {
     assertThat(config.getString("pekko.remote.artery.transport")).isEqualTo("tls-tcp");
     assertThat(config.getString("pekko.cluster.split-brain-resolver.active-strategy"))
         .isEqualTo("lease-majority");
+    assertThat(config.getString("holdfast.pod-deletion-cost.pod-name"))
+        .isEqualTo("parcel-cluster-7d-x2");
     assertThat(config.getBoolean("pekko.coordinated-shutdown.exit-jvm")).isFalse();
+  }
+
+  /** A laptop, or several nodes in one JVM. */
+  @Test
+  void who_is_in_no_pod_tells_nobody_what_it_costs() {
+    assertThat(OURS.hasPath("holdfast.pod-deletion-cost.pod-name")).isFalse();
+    assertThat(PodDeletionCost.Pace.from(Settings.of(OURS, "holdfast.pod-deletion-cost")))
+        .isEqualTo(
+            new PodDeletionCost.Pace(
+                3, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(5)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pekko.coordination.lease.kubernetes.api-ca-path,"
+        + " /var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
+    "pekko.coordination.lease.kubernetes.api-token-path,"
+        + " /var/run/secrets/kubernetes.io/serviceaccount/token",
+    "pekko.coordination.lease.kubernetes.namespace-path,"
+        + " /var/run/secrets/kubernetes.io/serviceaccount/namespace",
+    "pekko.coordination.lease.kubernetes.namespace, <namespace>",
+    "holdfast.pod-deletion-cost.call-timeout, 5s",
+  })
+  void the_api_is_where_the_lease_finds_it(String key, String value) {
+    assertThat(OURS.getString(key)).isEqualTo(value);
   }
 }

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -47,6 +48,36 @@ final class TestAuthority {
   X509Certificate issue(String alias, String name) throws Exception {
     generate(alias, "CN=" + name, List.of("-signer", SELF, "-ext", "eku=serverAuth,clientAuth"));
     return certificate(alias);
+  }
+
+  /** What a server listens with that is asked for by an address, e.g. {@code 127.0.0.1}. */
+  SSLContext server(String address) throws Exception {
+    generate(
+        address,
+        "CN=server",
+        List.of("-signer", SELF, "-ext", "eku=serverAuth", "-ext", "san=ip:" + address));
+    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    var own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    own.setKeyEntry(
+        address,
+        keys().getKey(address, PASSWORD.toCharArray()),
+        PASSWORD.toCharArray(),
+        keys().getCertificateChain(address));
+    factory.init(own, PASSWORD.toCharArray());
+    var context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return context;
+  }
+
+  /** Puts the authority's certificate where a client looks for those that it trusts. */
+  void publish(Path file) throws Exception {
+    publish(SELF, file);
+  }
+
+  /** Puts another one there. */
+  void publish(String alias, Path file) throws Exception {
+    replace(file, pem("CERTIFICATE", certificate(alias).getEncoded()));
   }
 
   private void generate(String alias, String name, List<String> more) throws Exception {
