@@ -31,6 +31,19 @@ final class OrderBook {
             == orders.size();
   }
 
+  /** How many of these orders the journal knows. */
+  long written(Collection<UUID> orders) {
+    return ask(
+        "select count(distinct persistence_id) from event_journal where persistence_id = any (?)",
+        orders.stream().map(order -> "Order|" + order).toArray(String[]::new));
+  }
+
+  /** How many orders the list has of these accounts. */
+  long placedFrom(Collection<String> accounts) {
+    return ask(
+        "select count(*) from orders where account = any (?)", accounts.toArray(String[]::new));
+  }
+
   long confirmedOrdersOf(Collection<String> accounts) {
     return ask(
         "select count(*) from orders where status = 'CONFIRMED' and account = any (?)",

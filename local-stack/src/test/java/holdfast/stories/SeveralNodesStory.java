@@ -12,6 +12,7 @@ import holdfast.local.stack.StackOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,11 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("story")
 class SeveralNodesStory {
 
+  private static final Duration TIME_TO_TELL = Duration.ofSeconds(60);
+
   @Test
   void two_nodes_of_each_service_form_one_cluster_and_sell(@TempDir Path folder)
       throws IOException {
-    try (var data = DataFolder.take(folder.resolve("data"));
-        var stack = start(data, folder.resolve("leaving.conf"))) {
+    try (var toPayment = new UnreliableLink(0);
+        var data = DataFolder.take(folder.resolve("data"));
+        var stack = start(data, folder.resolve("leaving.conf"), toPayment)) {
+      toPayment.leadTo(stack.layout().of(Service.PAYMENT).getFirst().httpPort());
+      toPayment.isReliableAndTakes(Duration.ZERO);
       for (var service : Service.CLUSTERS) {
         for (var node : stack.layout().of(service)) {
           var members = Management.members(node.managementPort());
@@ -36,7 +42,10 @@ class SeveralNodesStory {
         }
       }
       tellsOperators(new Figures(stack.layout()));
-      sells(new Market(stack.port(), stack.issuer()), stack);
+      var market = new Market(stack.port(), stack.issuer());
+      sells(market, stack);
+      refusesWhatItCannotServeInTime(market, stack, toPayment);
+      new TheBooks(stack.database()).assertEveryLawIsHeldAndEveryOrderHasEnded();
     }
   }
 
@@ -69,21 +78,48 @@ class SeveralNodesStory {
     assertThat(market.account(ann.name()).number("/posted/amount")).isEqualTo(800);
     assertThat(market.account(ann.name()).number("/held/amount")).isZero();
     assertThat(book.chargedTo(ann.name())).isEqualTo(200);
-    new TheBooks(stack.database()).assertEveryLawIsHeldAndEveryOrderHasEnded();
+  }
+
+  /** Payment answers some twenty times a second, and many more buy. */
+  private static void refusesWhatItCannotServeInTime(
+      Market market, LocalStack stack, UnreliableLink toPayment) {
+    try (var flood = new Flood(market)) {
+      toPayment.isReliableAndTakes(Duration.ofMillis(50));
+      await().atMost(TIME_TO_TELL).until(flood::hasSeenBoth);
+      flood.end();
+      toPayment.isReliableAndTakes(Duration.ZERO);
+
+      var book = new OrderBook(stack.database());
+      assertThat(book.written(flood.refused())).isZero();
+      var again = flood.asksAgainForTheFirstThatWasRefused();
+      assertThat(again.text("/status")).isEqualTo("CONFIRMED");
+      await().atMost(TIME_TO_TELL).until(() -> book.isSettled(flood.taken()));
+      await()
+          .untilAsserted(() ->
+              assertThat(book.placedFrom(flood.accounts())).isEqualTo(flood.taken().size() + 1L));
+    }
   }
 
   /**
    * Of the last two members that leave at the same time one waits in vain for the other to see it
    * off, ten seconds by default; how a cluster ends is not told here.
    */
-  private static LocalStack start(DataFolder data, Path overrides) throws IOException {
+  private static LocalStack start(DataFolder data, Path overrides, UnreliableLink toPayment)
+      throws IOException {
     Files.writeString(
         overrides, "pekko.coordinated-shutdown.phases.cluster-exiting.timeout = 500ms");
     var settings =
         Map.of(
             "INVENTORY_CONFIG_FILE", overrides.toString(),
             "PAYMENT_CONFIG_FILE", overrides.toString(),
-            "ORDER_CONFIG_FILE", overrides.toString());
+            "ORDER_CONFIG_FILE", overrides.toString(),
+            "ORDER_PAYMENT_ENDPOINTS", toPayment.address(),
+            "ORDER_ASK_TIMEOUT", "15s",
+            "ORDER_OPEN_ORDERS_AT_MOST", "10000",
+            "ORDER_BATCH_LANES", "1",
+            "ORDER_BATCH_LARGEST", "1",
+            "ORDER_INTAKE_LONGEST_WAIT", "1s",
+            "ORDER_INTAKE_ALWAYS", "8");
     var options = new StackOptions(0, false, 2, false, Tempo.and(settings));
     return LocalStack.start(data, options, Progress.SILENT);
   }

@@ -51,6 +51,8 @@ final class UnreliableLink implements AutoCloseable {
   private final Random random;
   private final Map<Mishap, AtomicInteger> counts = new ConcurrentSkipListMap<>();
   private volatile int target;
+  private volatile boolean reliable;
+  private volatile Duration pause = Duration.ZERO;
 
   UnreliableLink(long seed) {
     this.random = new Random(seed);
@@ -71,6 +73,12 @@ final class UnreliableLink implements AutoCloseable {
   /** Where the link leads to; before that, everything is lost. */
   void leadTo(int port) {
     target = port;
+  }
+
+  /** From now on everything arrives, and every answer takes so much longer. */
+  void isReliableAndTakes(Duration pause) {
+    this.pause = pause;
+    reliable = true;
   }
 
   int times(Mishap mishap) {
@@ -95,10 +103,17 @@ final class UnreliableLink implements AutoCloseable {
         case DELIVERED_AGAIN_LATE -> sendAgainLate(request);
         case NONE, REQUEST_LOST -> {}
       }
+      elapse(pause);
       answer(exchange, answer);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void elapse(Duration pause) {
+    new CompletableFuture<Void>()
+        .completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private HttpRequest request(HttpExchange exchange) throws IOException {
@@ -150,7 +165,7 @@ final class UnreliableLink implements AutoCloseable {
   /** Every other request arrives as it should, or nothing would ever end. */
   private synchronized Mishap next() {
     var all = Mishap.values();
-    var mishap = random.nextBoolean() ? Mishap.NONE : all[random.nextInt(all.length)];
+    var mishap = reliable || random.nextBoolean() ? Mishap.NONE : all[random.nextInt(all.length)];
     counts.computeIfAbsent(mishap, _ -> new AtomicInteger()).incrementAndGet();
     return mishap;
   }
