@@ -3,6 +3,7 @@ package holdfast.local.load;
 import static holdfast.local.load.Answers.NOTHING;
 
 import holdfast.local.data.LocalIssuer;
+import holdfast.local.data.LocalProblem;
 import holdfast.local.http.HttpAnswer;
 import holdfast.local.http.HttpConnection;
 import holdfast.local.http.HttpRequest;
@@ -12,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,11 +30,12 @@ import java.util.stream.IntStream;
  */
 final class Load implements AutoCloseable {
   /** People, each with an account, and products that take turns. */
-  private static final int WIDTH = 64;
+  static final int WIDTH = 64;
 
   private static final int PRODUCTS = 16;
   private static final int UNITS = 1_000_000;
   private static final long CENTS = 1_000_000_000L;
+  private static final int MAKERS = 4;
 
   /** Longer than any answer may take, so that silence is seen as such. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -74,20 +78,61 @@ final class Load implements AutoCloseable {
     this.tokens = IntStream.range(0, WIDTH).mapToObj(Load::name).map(issuer::customer).toList();
   }
 
-  /** Something to sell and somebody to buy it; can be done again. */
+  /**
+   * A product and an account, and the first order of it all.
+   *
+   * @param number of the order; those of one person buying one product are {@link #WIDTH} apart
+   * @return whether it was confirmed
+   */
+  boolean first(long number) {
+    var key = run + "-first-" + number;
+    try (var shop = shop()) {
+      stock(shop, product(number));
+      fund(shop, person(number));
+    } catch (IOException notClosed) {
+      // What was done is done.
+    }
+    return order(System.currentTimeMillis(), System.nanoTime(), key).equals("CONFIRMED");
+  }
+
+  /** Something to sell and somebody to buy it, by a few makers at a time; can be done again. */
   void prepare() {
-    try (var shop = new Shop(new HttpConnection(gateway, PATIENCE), issuer)) {
-      for (int product = 0; product < PRODUCTS; product++) {
-        shop.define(name(product), "Load", 100);
-        shop.receive(name(product), UNITS, run + "-" + name(product));
+    try (var makers = Executors.newFixedThreadPool(MAKERS)) {
+      IntStream.range(0, MAKERS)
+          .mapToObj(maker -> CompletableFuture.runAsync(() -> make(maker), makers))
+          .toList()
+          .forEach(CompletableFuture::join);
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof LocalProblem problem ? problem : failure;
+    }
+  }
+
+  /** Every so many-th product and account. */
+  private void make(int maker) {
+    try (var shop = shop()) {
+      for (int product = maker; product < PRODUCTS; product += MAKERS) {
+        stock(shop, name(product));
       }
-      for (int person = 0; person < WIDTH; person++) {
-        shop.open(name(person), name(person));
-        shop.deposit(name(person), CENTS, run + "-" + name(person));
+      for (int person = maker; person < WIDTH; person += MAKERS) {
+        fund(shop, name(person));
       }
     } catch (IOException notClosed) {
       // What was done is done.
     }
+  }
+
+  private Shop shop() {
+    return new Shop(new HttpConnection(gateway, PATIENCE), issuer);
+  }
+
+  private void stock(Shop shop, String product) {
+    shop.define(product, "Load", 100);
+    shop.receive(product, UNITS, run + "-" + product);
+  }
+
+  private void fund(Shop shop, String person) {
+    shop.open(person, person);
+    shop.deposit(person, CENTS, run + "-" + person);
   }
 
   /** An order is due each {@code pace}, from now until {@link #close}. */
@@ -108,33 +153,36 @@ final class Load implements AutoCloseable {
       return;
     }
     long dueAt = System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(late);
-    callers.execute(() -> order(dueAt, dueNanos));
+    callers.execute(() -> orderUnlessTooMany(dueAt, dueNanos));
   }
 
-  private void order(long dueAt, long dueNanos) {
+  private void orderUnlessTooMany(long dueAt, long dueNanos) {
     if (!underWay.tryAcquire()) {
       answers.write(dueAt, 0, NOTHING, "not_sent", NOTHING, NOTHING);
       return;
     }
-    var key = run + "-" + numbers.incrementAndGet();
+    try {
+      var _ = order(dueAt, dueNanos, run + "-" + numbers.incrementAndGet());
+    } finally {
+      underWay.release();
+    }
+  }
+
+  /** What became of it; an order's status, a code, or a failure's name. */
+  private String order(long dueAt, long dueNanos, String key) {
     var connection = connection();
     answers.sent(dueAt, key);
     try {
       connection.lookForTheEnd();
       var answer = connection.send(request(key));
-      answers.write(
-          dueAt,
-          since(dueNanos),
-          String.valueOf(answer.status()),
-          meaning(answer),
-          id(answer),
-          key);
+      var status = String.valueOf(answer.status());
+      answers.write(dueAt, since(dueNanos), status, meaning(answer), id(answer), key);
       keep(connection, answer);
+      return meaning(answer);
     } catch (IOException failure) {
       var name = failure.getClass().getSimpleName();
       answers.write(dueAt, since(dueNanos), NOTHING, name, NOTHING, key);
-    } finally {
-      underWay.release();
+      return name;
     }
   }
 
@@ -168,16 +216,22 @@ final class Load implements AutoCloseable {
 
   private HttpRequest request(String key) {
     long number = Long.parseLong(key.substring(key.lastIndexOf('-') + 1));
-    int person = (int) (number % WIDTH);
-    int product = (int) (number % PRODUCTS);
     return HttpRequest.to("POST", "/v1/orders")
         .header("Idempotency-Key", key)
         .header("Prefer", "wait=20")
-        .bearer(tokens.get(person))
+        .bearer(tokens.get((int) (number % WIDTH)))
         .json(
             "{\"accountId\":\"%s\",\"currency\":\"EUR\",\"lines\":[{\"sku\":\"%s\",\"quantity\":1}]}"
-                .formatted(name(person), name(product)))
+                .formatted(person(number), product(number)))
         .build();
+  }
+
+  private static String person(long number) {
+    return name((int) (number % WIDTH));
+  }
+
+  private static String product(long number) {
+    return name((int) (number % PRODUCTS));
   }
 
   private static String name(int number) {

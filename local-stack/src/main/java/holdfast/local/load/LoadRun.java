@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** One run of the load, from the first product to the last answer. */
 public final class LoadRun {
@@ -29,21 +31,30 @@ public final class LoadRun {
   }
 
   /**
-   * Makes products and accounts, as soon as there is somebody to make them.
+   * Has an order confirmed as soon as somebody can, then makes all products and accounts. The keys
+   * of such first orders have {@code -first-} in them.
    *
    * @throws LocalProblem when there is nobody after {@code patience}
    */
   public void prepare(Duration patience) {
-    if (!Poll.until(patience, AGAIN, this::isPrepared)) {
-      throw new LocalProblem("the gateway at %s does not do what it should".formatted(gateway));
+    try (var file = Answers.addedTo(answers);
+        var load = new Load(gateway, issuer, name, file, pause, mostUnderWay)) {
+      var number = new AtomicLong(1 - Load.WIDTH);
+      if (!Poll.until(patience, AGAIN, () -> works(() -> load.first(number.addAndGet(Load.WIDTH))))
+          || !Poll.until(patience, AGAIN, () -> works(() -> madeAll(load)))) {
+        throw new LocalProblem("the gateway at %s does not do what it should".formatted(gateway));
+      }
     }
   }
 
-  private boolean isPrepared() {
-    try (var file = Answers.addedTo(answers);
-        var load = new Load(gateway, issuer, name, file, pause, mostUnderWay)) {
-      load.prepare();
-      return true;
+  private static boolean madeAll(Load load) {
+    load.prepare();
+    return true;
+  }
+
+  private static boolean works(BooleanSupplier step) {
+    try {
+      return step.getAsBoolean();
     } catch (LocalProblem notYet) {
       return false;
     }
