@@ -16,7 +16,8 @@ import java.util.List;
  * @param connectTimeout how long a connection may take to be made
  * @param idleTimeout how long a connection with nothing coming in is kept
  * @param answerSize bytes that an answer may have
- * @param resolveEvery how often names are resolved again
+ * @param resolveEvery how often names are resolved again; ten times as often while one has no
+ *     address
  * @param setAside how long an address that fails is left alone while there are others
  * @param silence how long a connection may stay silent after the deadline that its server was told
  * @param hedge when a second address is asked

@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -42,6 +43,9 @@ public final class Endpoints {
   /** Each look at a silent address costs a request its patience, so they become rarer. */
   private static final int DOUBLINGS = 3;
 
+  /** A name without an address may have one any moment: it is looked for so much more often. */
+  private static final int SOONER = 10;
+
   /** Name servers shuffle what they know, which changes nothing. */
   private static final Comparator<InetAddress> SORTED_BY_ADDRESS =
       Comparator.comparing(InetAddress::getHostAddress);
@@ -50,9 +54,11 @@ public final class Endpoints {
   private final Duration setAside;
   private final Resolver resolver;
   private final LongSupplier nanoTime;
-  private final ReentrantLock resolving = new ReentrantLock();
   private final AtomicInteger turn = new AtomicInteger();
   private volatile List<Endpoint> known = List.of();
+
+  /** Those that had no address at the last look. */
+  private volatile Set<InetSocketAddress> unknown = Set.of();
 
   Endpoints(
       List<InetSocketAddress> names, Duration setAside, Resolver resolver, LongSupplier nanoTime) {
@@ -72,15 +78,32 @@ public final class Endpoints {
         new Endpoints(
             names, setAside, host -> List.of(InetAddress.getAllByName(host)), System::nanoTime);
     endpoints.resolve();
-    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    endpoints.resolveFromNowOn(
+        system, system.dispatchers().lookup(DispatcherSelector.blocking()), resolveEvery);
+    return endpoints;
+  }
+
+  private void resolveFromNowOn(ActorSystem<?> system, Executor blocking, Duration every) {
+    if (system.whenTerminated().isCompleted()) {
+      return;
+    }
     system
         .scheduler()
-        .scheduleWithFixedDelay(
-            resolveEvery,
-            resolveEvery,
-            () -> blocking.execute(endpoints::resolve),
+        .scheduleOnce(
+            pauseUntilNext(every),
+            () ->
+                blocking.execute(() -> {
+                  try {
+                    resolve();
+                  } finally {
+                    resolveFromNowOn(system, blocking, every);
+                  }
+                }),
             system.executionContext());
-    return endpoints;
+  }
+
+  Duration pauseUntilNext(Duration every) {
+    return unknown.isEmpty() ? every : every.dividedBy(SOONER);
   }
 
   /** The one whose turn it is; null while no name has an address. */
@@ -120,34 +143,32 @@ public final class Endpoints {
 
   /** Keeps what it knew of an address that is still there, and of a name that does not resolve. */
   void resolve() {
-    if (!resolving.tryLock()) {
-      return;
-    }
-    try {
-      var found = new ArrayList<Endpoint>();
-      for (var name : names) {
+    var found = new ArrayList<Endpoint>();
+    var without = new HashSet<InetSocketAddress>();
+    for (var name : names) {
+      try {
         found.addAll(resolve(name));
+      } catch (UnknownHostException notNow) {
+        without.add(name);
+        if (!unknown.contains(name)) {
+          LOG.warn("The name {} has no address now", name);
+        }
+        known.stream().filter(endpoint -> endpoint.name.equals(name)).forEach(found::add);
       }
-      if (!found.equals(known)) {
-        LOG.info("Endpoints of {}: {}", names, found);
-        known = List.copyOf(found);
-      }
-    } finally {
-      resolving.unlock();
+    }
+    unknown = Set.copyOf(without);
+    if (!found.equals(known)) {
+      LOG.info("Endpoints of {}: {}", names, found);
+      known = List.copyOf(found);
     }
   }
 
-  private List<Endpoint> resolve(InetSocketAddress name) {
-    try {
-      return resolver.resolve(name.getHostString()).stream()
-          .distinct()
-          .sorted(SORTED_BY_ADDRESS)
-          .map(address -> endpoint(name, address))
-          .toList();
-    } catch (UnknownHostException unknown) {
-      LOG.warn("The name {} has no address now", name);
-      return known.stream().filter(endpoint -> endpoint.name.equals(name)).toList();
-    }
+  private List<Endpoint> resolve(InetSocketAddress name) throws UnknownHostException {
+    return resolver.resolve(name.getHostString()).stream()
+        .distinct()
+        .sorted(SORTED_BY_ADDRESS)
+        .map(address -> endpoint(name, address))
+        .toList();
   }
 
   private Endpoint endpoint(InetSocketAddress name, InetAddress address) {

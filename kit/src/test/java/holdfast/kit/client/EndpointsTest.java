@@ -130,6 +130,21 @@ final class EndpointsTest {
   }
 
   @Test
+  void a_name_without_an_address_is_looked_for_more_often_until_it_has_one() {
+    var every = Duration.ofSeconds(5);
+    assertThat(endpoints.pauseUntilNext(every)).isEqualTo(every);
+
+    addresses = List.of();
+    endpoints.resolve();
+    assertThat(endpoints.pauseUntilNext(every)).isEqualTo(Duration.ofMillis(500));
+
+    addresses = List.of("10.0.0.7");
+    endpoints.resolve();
+    assertThat(endpoints.pauseUntilNext(every)).isEqualTo(every);
+    assertThat(nextSix()).hasSize(1);
+  }
+
+  @Test
   void one_slow_answer_sets_nobody_aside_but_three_in_a_row_do() {
     var slow = next();
     slow.timedOut();

@@ -142,7 +142,7 @@ class ClusterSettingsTest {
     assertThat(PodDeletionCost.Pace.from(Settings.of(OURS, "holdfast.pod-deletion-cost")))
         .isEqualTo(
             new PodDeletionCost.Pace(
-                3, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(5)));
+                3, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofMinutes(5)));
   }
 
   @ParameterizedTest
