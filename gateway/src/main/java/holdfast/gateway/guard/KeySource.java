@@ -1,5 +1,6 @@
 package holdfast.gateway.guard;
 
+import holdfast.kit.tls.Certificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,11 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Where the issuer publishes its keys. Reading blocks. */
@@ -59,19 +57,7 @@ public interface KeySource {
 
   private static SSLContext believing(Path authority) {
     try (var in = Files.newInputStream(authority)) {
-      var believed = KeyStore.getInstance(KeyStore.getDefaultType());
-      believed.load(null, null);
-      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        believed.setCertificateEntry("authority-" + believed.size(), certificate);
-      }
-      if (believed.size() == 0) {
-        throw new IOException("holds no certificate");
-      }
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(believed);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return Certificates.clientBelieving(Certificates.read(in));
     } catch (IOException | GeneralSecurityException unusable) {
       throw new UncheckedIOException(
           "The authority of the issuer's keys, %s, cannot be used".formatted(authority),

@@ -1,16 +1,15 @@
 package holdfast.kit.cluster;
 
 import com.typesafe.config.Config;
+import holdfast.kit.tls.Certificates;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.pki.pem.DERPrivateKeyLoader;
 import org.apache.pekko.pki.pem.PEMDecoder;
@@ -178,25 +176,16 @@ public final class RemotingCertificates implements SSLEngineProvider {
     var chain = certificates(files.certificate());
     var believed = certificates(files.authorities());
     var privateKey = DERPrivateKeyLoader.load(PEMDecoder.decode(files.key()));
-    if (chain.isEmpty() || believed.isEmpty()) {
-      throw new GeneralSecurityException("a file holds no certificate");
-    }
     var own = chain.getFirst();
     if (!belongTogether(privateKey, own)) {
       throw new GeneralSecurityException("the key is not that of the certificate");
     }
     var context = SSLContext.getInstance(protocol);
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    var store = emptyStore();
+    var store = Certificates.emptyStore();
     store.setKeyEntry("own", privateKey, IN_MEMORY, chain.toArray(X509Certificate[]::new));
     keys.init(store, IN_MEMORY);
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    var trusted = emptyStore();
-    for (var authority : believed) {
-      trusted.setCertificateEntry("authority-" + trusted.size(), authority);
-    }
-    trust.init(trusted);
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), random);
+    context.init(keys.getKeyManagers(), Certificates.believing(believed), random);
     LOG.info(
         "Remoting shows certificate {} of {}, which ends at {}, and believes {} authorities",
         own.getSerialNumber().toString(16),
@@ -207,21 +196,7 @@ public final class RemotingCertificates implements SSLEngineProvider {
   }
 
   private static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
-        .stream()
-        .map(X509Certificate.class::cast)
-        .toList();
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException {
-    var store = KeyStore.getInstance("PKCS12");
-    try {
-      store.load(null, null);
-    } catch (IOException impossible) {
-      throw new GeneralSecurityException(impossible);
-    }
-    return store;
+    return Certificates.read(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
