@@ -18,9 +18,10 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  *
  * <p>A message between nodes may be lost, so a command is asked again, the same command with the
  * same ids, until its owner answers or nobody waits any longer; entities take every command twice
- * without doing it twice. When time is up the outcome is {@link OutcomeUnknown}, never "failed".
- * What would pile up in front of one entity is turned away here, before its mailbox, as {@link
- * Overloaded}.
+ * without doing it twice. The pause doubles, twice: while a shard is moving, or its node has no
+ * time, every further copy only waits behind the first. When time is up the outcome is {@link
+ * OutcomeUnknown}, never "failed". What would pile up in front of one entity is turned away here,
+ * before its mailbox, as {@link Overloaded}.
  *
  * @param <C> the commands that the entities take
  */
@@ -29,7 +30,7 @@ public final class Entities<C> {
   /**
    * How to ask.
    *
-   * @param askTimeout how long one attempt waits
+   * @param askTimeout how long the first attempt waits; the second twice as long, others four times
    * @param answerMargin what is kept of the deadline for answering the caller
    * @param permitsPerEntity how many commands of this node one entity may have in flight
    */
@@ -41,6 +42,9 @@ public final class Entities<C> {
    * @param own whether this request is the one that asked; the others only listened
    */
   public record Joined<R>(R reply, boolean own) {}
+
+  /** In ask timeouts. Longer than this no answer is held up by one more message that is lost. */
+  private static final int LONGEST_ATTEMPT = 4;
 
   private record Question(String entityId, Object content) {}
 
@@ -69,7 +73,7 @@ public final class Entities<C> {
       return CompletableFuture.failedStage(new Overloaded(key.name() + " has too much to do"));
     }
     var reply = new CompletableFuture<R>();
-    attempt(entityId, deadline, command, reply);
+    attempt(entityId, deadline, command, reply, 1);
     return reply.whenComplete((_, _) -> leave(entityId));
   }
 
@@ -107,7 +111,8 @@ public final class Entities<C> {
       String entityId,
       Deadline deadline,
       Function<ActorRef<R>, C> command,
-      CompletableFuture<R> reply) {
+      CompletableFuture<R> reply,
+      int askTimeouts) {
     var remaining = atLeastAMoment(deadline.remaining());
     ClusterSharding.get(system)
         .entityRefFor(key, entityId)
@@ -126,8 +131,8 @@ public final class Entities<C> {
         system
             .scheduler()
             .scheduleOnce(
-                shorter(limits.askTimeout(), remaining),
-                () -> attemptAgain(entityId, deadline, command, reply),
+                shorter(limits.askTimeout().multipliedBy(askTimeouts), lastMoment(deadline)),
+                () -> attemptAgain(entityId, deadline, command, reply, askTimeouts),
                 system.executionContext());
     var _ = reply.whenComplete((_, _) -> again.cancel());
   }
@@ -136,12 +141,19 @@ public final class Entities<C> {
       String entityId,
       Deadline deadline,
       Function<ActorRef<R>, C> command,
-      CompletableFuture<R> reply) {
+      CompletableFuture<R> reply,
+      int askTimeoutsBefore) {
     if (deadline.earlierBy(limits.answerMargin()).isOver()) {
       reply.completeExceptionally(unanswered());
     } else if (!reply.isDone()) {
-      attempt(entityId, deadline, command, reply);
+      attempt(entityId, deadline, command, reply, Math.min(2 * askTimeoutsBefore, LONGEST_ATTEMPT));
     }
+  }
+
+  /** Until when there is still time to tell the caller; if there is none, until its own end. */
+  private Duration lastMoment(Deadline deadline) {
+    var remaining = deadline.earlierBy(limits.answerMargin()).remaining();
+    return remaining.isZero() ? atLeastAMoment(deadline.remaining()) : remaining;
   }
 
   private OutcomeUnknown unanswered() {

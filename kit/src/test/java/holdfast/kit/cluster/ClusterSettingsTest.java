@@ -28,9 +28,16 @@ class ClusterSettingsTest {
     "pekko.cluster.sharding.buffer-size, 2000",
     "pekko.cluster.sharding.passivation.strategy, none",
     "pekko.cluster.sharding.number-of-shards, 100",
-    "pekko.cluster.sharding.least-shard-allocation-strategy.rebalance-absolute-limit, 20",
+    "pekko.cluster.sharding.least-shard-allocation-strategy.rebalance-absolute-limit, 5",
     "pekko.cluster.downing-provider-class, org.apache.pekko.cluster.sbr.SplitBrainResolverProvider",
-    "pekko.cluster.split-brain-resolver.stable-after, 7s",
+    "pekko.cluster.sharding.handoff-timeout, 10s",
+    "pekko.cluster.sharding.coordinator-state.write-majority-plus, 0",
+    "pekko.cluster.sharding.coordinator-state.read-majority-plus, 0",
+    "pekko.cluster.sharding.distributed-data.majority-min-cap, 2",
+    "pekko.cluster.gossip-interval, 500ms",
+    "pekko.cluster.failure-detector.acceptable-heartbeat-pause, 5s",
+    "pekko.cluster.split-brain-resolver.stable-after, 5s",
+    "pekko.cluster.split-brain-resolver.down-all-when-unstable, 15s",
     "pekko.cluster.down-removal-margin, 4s",
     "pekko.coordinated-shutdown.exit-jvm, on",
     "pekko.coordination.lease.kubernetes.lease-class,"
@@ -67,8 +74,7 @@ class ClusterSettingsTest {
   void the_lease_is_kept_until_the_losing_half_has_decided() {
     var longest =
         duration("pekko.cluster.split-brain-resolver.stable-after")
-            .multipliedBy(7)
-            .dividedBy(4)
+            .plus(duration("pekko.cluster.split-brain-resolver.down-all-when-unstable"))
             .plus(
                 duration(
                     "pekko.cluster.split-brain-resolver.lease-majority"

@@ -78,6 +78,15 @@ class EntitiesTest {
     assertThatThrownBy(() -> get(answer)).hasCauseInstanceOf(OutcomeUnknown.class);
   }
 
+  /** After 100 ms, 200, and then every 400; every 100 it would be sixteen times. */
+  @Test
+  void whoever_does_not_answer_is_asked_less_and_less_often() {
+    var answer = entities.<Integer>ask("slow", in(1_700), to -> new Ask(NEVER, to));
+
+    assertThatThrownBy(() -> get(answer)).hasCauseInstanceOf(OutcomeUnknown.class);
+    assertThat(ASKED).hasEntrySatisfying("slow", asked -> assertThat(asked.get()).isBetween(1, 6));
+  }
+
   @Test
   void more_commands_than_an_entity_may_have_in_flight_are_turned_away_at_once() {
     for (int i = 0; i < 3; i++) {
