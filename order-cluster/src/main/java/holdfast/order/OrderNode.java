@@ -146,7 +146,7 @@ public final class OrderNode {
                   TokenVerifier.fromDirectory(NAME, settings.callerKeys(), clock),
                   new ConcurrencyLimit(settings.http().concurrentRequests()))
               .allowing("gateway");
-      var admission = new Admission(settings.intake(), backlog, metrics);
+      var admission = new Admission(settings.intake(), settings.look(), backlog, metrics);
       var open = OpenOrders.start(system, unfinished, settings.openOrders());
       var waits = new Waits(orders, new ConcurrencyLimit(settings.waitingRequests()));
       var requests = new OperationRequests(orders, waits, settings.operationWait());

@@ -10,6 +10,7 @@ import holdfast.order.domain.Intake;
 import holdfast.order.domain.OrderPolicy;
 import holdfast.order.entity.OrderEntity;
 import holdfast.order.entity.OrderSweeper;
+import holdfast.order.http.Admission;
 import holdfast.order.http.OpenOrders;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ record OrderSettings(
     Duration operationWait,
     OpenOrders.Limits openOrders,
     Intake intake,
+    Admission.Look look,
     Entities.Limits entities,
     OrderPolicy policy,
     OrderEntity.Patience patience,
@@ -62,6 +64,9 @@ record OrderSettings(
                 settings.integer("intake.always", 0, 1_000_000),
                 settings.integer("intake.most", 1, 1_000_000),
                 settings.duration("intake.longest-wait")),
+            new Admission.Look(
+                settings.integer("intake.look.at-once", 0, 1_000),
+                settings.duration("intake.look.patience")),
             new Entities.Limits(
                 settings.duration("ask.timeout"),
                 settings.duration("ask.answer-margin"),

@@ -31,6 +31,8 @@ class OrderSettingsTest {
         .defaultOf("intake.longest-wait", "10s")
         .defaultOf("intake.always", "64")
         .defaultOf("intake.most", "5000")
+        .defaultOf("intake.look.at-once", "4")
+        .defaultOf("intake.look.patience", "200ms")
         .defaultOf("ask.timeout", "1s")
         .defaultOf("ask.answer-margin", "1s")
         .defaultOf("ask.permits-per-entity", "128")

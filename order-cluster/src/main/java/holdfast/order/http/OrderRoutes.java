@@ -1,5 +1,6 @@
 package holdfast.order.http;
 
+import holdfast.kit.cluster.Deadline;
 import holdfast.kit.cluster.Entities;
 import holdfast.kit.cluster.Entities.Joined;
 import holdfast.kit.http.Api;
@@ -25,7 +26,6 @@ import holdfast.order.view.OrderList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,11 +82,14 @@ public final class OrderRoutes {
     var id = OrderId.of(caller.userIssuer(), caller.subject(), key.value());
     var verdict = admission.verdict();
     if (verdict != Verdict.TAKEN) {
-      return placeAgain(call, id, placement, () -> admission.refusal(verdict));
+      return admission
+          .knows(deadline -> isPlaced(call, id, deadline))
+          .thenCompose(
+              again -> again ? place(call, id, placement) : admission.refusal(verdict).now());
     }
     return open.admits(caller)
-        .thenCompose(admitted ->
-            admitted ? place(call, id, placement) : placeAgain(call, id, placement, open::refusal));
+        .thenCompose(
+            admitted -> admitted ? place(call, id, placement) : placeAgain(call, id, placement));
   }
 
   private CompletionStage<Reply> place(Call call, OrderId id, Placement placement) {
@@ -99,17 +102,21 @@ public final class OrderRoutes {
         .thenCompose(joined -> placed(call, id, joined));
   }
 
+  /** Whoever may place no more orders may still ask for one that it has placed. */
+  private CompletionStage<Reply> placeAgain(Call call, OrderId id, Placement placement) {
+    return isPlaced(call, id, call.deadline())
+        .thenCompose(again -> again ? place(call, id, placement) : open.refusal().now());
+  }
+
   /**
-   * Whoever may place no more orders may still ask for one that it has placed. It is only read
-   * before a refusal: of what is refused nothing was sent that might yet be carried out.
+   * Whether an earlier request of the same key has placed its order. It is only read before a
+   * refusal: of what is refused nothing was sent that might yet be carried out.
    */
-  private CompletionStage<Reply> placeAgain(
-      Call call, OrderId id, Placement placement, Supplier<Reply> refusal) {
+  private CompletionStage<Boolean> isPlaced(Call call, OrderId id, Deadline deadline) {
     return orders
         .<OrderReply>ask(
-            id.toString(), call.deadline(), replyTo -> new Get(OrderCalls.reader(call), replyTo))
-        .thenCompose(
-            reply -> reply instanceof NotFound ? refusal.get().now() : place(call, id, placement));
+            id.toString(), deadline, replyTo -> new Get(OrderCalls.reader(call), replyTo))
+        .thenApply(reply -> !(reply instanceof NotFound));
   }
 
   private CompletionStage<Reply> placed(Call call, OrderId id, Joined<OrderReply> joined) {

@@ -57,6 +57,12 @@ class AdmissionTest {
     assertThat(again.text("/id")).isEqualTo(first.text("/id"));
     assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
 
+    var unreadable = OrderId.of(TestTokens.USER_ISSUER, "ada", "unreadable");
+    service.journal.failNextNReads("Order|" + unreadable, 1_000);
+    var unread = place("ada", "unreadable");
+    assertThat(unread.text("/code")).as("it is not waited for").isEqualTo("overloaded");
+    assertThat(unread.header("X-Outcome")).isEqualTo("not-executed");
+
     service.ask("ada", first.location() + "/cancel", "stop", "{\"reason\": \"Bought twice\"}");
     assertThat(place("ada", "more").status()).isEqualTo(201);
   }

@@ -105,7 +105,8 @@ final class OrderService implements AutoCloseable {
 
   private OrderService(Intake intake) {
     backlog = new Backlog(intake.longestWait(), System::nanoTime);
-    admission = new Admission(intake, backlog, metrics);
+    admission =
+        new Admission(intake, new Admission.Look(2, Duration.ofMillis(500)), backlog, metrics);
     var config =
         PersistenceTestKitPlugin.config()
             .withFallback(
