@@ -111,7 +111,8 @@ final class TestGateway implements AutoCloseable {
 
   private static Path write(String text) {
     try {
-      var file = Files.createTempFile("jwks", ".json");
+      var folder = Files.createDirectories(Path.of("target", "jwks"));
+      var file = Files.createTempFile(folder, "", ".json");
       return Files.writeString(file, text);
     } catch (IOException full) {
       throw new UncheckedIOException(full);

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /**
  * Customers who order without end, do not wait for what becomes of it, and ask once more for each
  * order that was taken. Whatever they are told is either that it was, or that there is too much to
- * do and nothing was done.
+ * do: then this request has done nothing.
  */
 final class Flood implements AutoCloseable {
   private static final int BUYERS = 16;
@@ -28,16 +28,23 @@ final class Flood implements AutoCloseable {
   private static final long MONEY = 1_000_000_000;
   private static final int ENOUGH = 20;
 
-  private record Refused(Customer customer, String key, String body) {
+  private record Asked(Customer customer, String key, String body) {
     UUID order() {
       return OrderId.of(LocalIssuer.NAME, customer.name(), key).value();
+    }
+
+    void isAnsweredWithItsOrder() {
+      var again = Answer.asking(() -> customer.places(key, body));
+      assertThat(again.status()).as("%s", again.body()).isEqualTo(200);
+      assertThat(again.text("/id")).isEqualTo(order().toString());
     }
   }
 
   private final String sku;
   private final List<Customer> customers;
   private final Set<UUID> taken = ConcurrentHashMap.newKeySet();
-  private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
+  private final Queue<Asked> unknown = new ConcurrentLinkedQueue<>();
+  private final Queue<Asked> refused = new ConcurrentLinkedQueue<>();
   private final ExecutorService buyers = Executors.newVirtualThreadPerTaskExecutor();
   private final List<CompletableFuture<Void>> running;
   private volatile boolean over;
@@ -68,7 +75,7 @@ final class Flood implements AutoCloseable {
   }
 
   Collection<UUID> refused() {
-    return refused.stream().map(Refused::order).toList();
+    return refused.stream().map(Asked::order).toList();
   }
 
   List<String> accounts() {
@@ -82,6 +89,11 @@ final class Flood implements AutoCloseable {
         () -> first.customer().places(first.key(), first.body(), "Prefer", "wait=30"));
   }
 
+  /** Now that there is time to look for them. */
+  void whoeverWasNotKnownHasItsOrder() {
+    unknown.stream().limit(ENOUGH).forEach(Asked::isAnsweredWithItsOrder);
+  }
+
   private void buy(Customer customer) {
     for (int number = 0; !over; number++) {
       var key = "flood-" + number;
@@ -92,15 +104,20 @@ final class Flood implements AutoCloseable {
         assertThat(answer.header("Retry-After")).isNotEmpty();
         // On a slow machine another node is asked, and then the first may yet do it.
         if (answer.header("X-Outcome").equals("not-executed")) {
-          refused.add(new Refused(customer, key, body));
+          refused.add(new Asked(customer, key, body));
         }
         continue;
       }
       assertThat(answer.status()).as("%s", answer.body()).isIn(200, 201);
+      taken.add(UUID.fromString(answer.text("/id")));
       var again = customer.places(key, body);
+      if (again.status() == 503) {
+        assertThat(again.text("/code")).isEqualTo("overloaded");
+        unknown.add(new Asked(customer, key, body));
+        continue;
+      }
       assertThat(again.status()).as("%s", again.body()).isEqualTo(200);
       assertThat(again.text("/id")).isEqualTo(answer.text("/id"));
-      taken.add(UUID.fromString(answer.text("/id")));
     }
   }
 

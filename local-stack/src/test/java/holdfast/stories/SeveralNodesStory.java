@@ -93,6 +93,7 @@ class SeveralNodesStory {
       assertThat(book.written(flood.refused())).isZero();
       var again = flood.asksAgainForTheFirstThatWasRefused();
       assertThat(again.text("/status")).isEqualTo("CONFIRMED");
+      flood.whoeverWasNotKnownHasItsOrder();
       await().atMost(TIME_TO_TELL).until(() -> book.isSettled(flood.taken()));
       await()
           .untilAsserted(() ->

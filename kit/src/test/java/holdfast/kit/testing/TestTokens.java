@@ -26,10 +26,10 @@ public final class TestTokens {
     this.directory = directory;
   }
 
-  /** In a new temporary folder. */
+  /** In a new folder of what is built, where no key outlives the next clean build. */
   public static TestTokens create() {
     try {
-      return in(Files.createTempDirectory("holdfast-keys"));
+      return in(Files.createTempDirectory(Files.createDirectories(Path.of("target", "keys")), ""));
     } catch (IOException full) {
       throw new UncheckedIOException(full);
     }
