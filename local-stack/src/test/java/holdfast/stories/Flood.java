@@ -33,8 +33,11 @@ final class Flood implements AutoCloseable {
       return OrderId.of(LocalIssuer.NAME, customer.name(), key).value();
     }
 
-    void isAnsweredWithItsOrder() {
-      var again = Answer.asking(() -> customer.places(key, body));
+    Answer places(String... headers) {
+      return customer.places(key, body, headers);
+    }
+
+    void hasItsOrder(Answer again) {
       assertThat(again.status()).as("%s", again.body()).isEqualTo(200);
       assertThat(again.text("/id")).isEqualTo(order().toString());
     }
@@ -85,39 +88,39 @@ final class Flood implements AutoCloseable {
   /** As a client does that was told to come back. */
   Answer asksAgainForTheFirstThatWasRefused() {
     var first = refused.element();
-    return Answer.asking(
-        () -> first.customer().places(first.key(), first.body(), "Prefer", "wait=30"));
+    return Answer.asking(() -> first.places("Prefer", "wait=30"));
   }
 
   /** Now that there is time to look for them. */
   void whoeverWasNotKnownHasItsOrder() {
-    unknown.stream().limit(ENOUGH).forEach(Asked::isAnsweredWithItsOrder);
+    unknown.stream()
+        .limit(ENOUGH)
+        .forEach(asked -> asked.hasItsOrder(Answer.asking(asked::places)));
   }
 
   private void buy(Customer customer) {
     for (int number = 0; !over; number++) {
-      var key = "flood-" + number;
-      var body = customer.body(List.of(line(sku, 1)), "");
-      var answer = customer.places(key, body);
+      var asked = new Asked(customer, "flood-" + number, customer.body(List.of(line(sku, 1)), ""));
+      var answer = asked.places();
       if (answer.status() == 503) {
         assertThat(answer.text("/code")).isEqualTo("overloaded");
         assertThat(answer.header("Retry-After")).isNotEmpty();
         // On a slow machine another node is asked, and then the first may yet do it.
         if (answer.header("X-Outcome").equals("not-executed")) {
-          refused.add(new Asked(customer, key, body));
+          refused.add(asked);
         }
         continue;
       }
       assertThat(answer.status()).as("%s", answer.body()).isIn(200, 201);
-      taken.add(UUID.fromString(answer.text("/id")));
-      var again = customer.places(key, body);
+      assertThat(answer.text("/id")).isEqualTo(asked.order().toString());
+      taken.add(asked.order());
+      var again = asked.places();
       if (again.status() == 503) {
         assertThat(again.text("/code")).isEqualTo("overloaded");
-        unknown.add(new Asked(customer, key, body));
-        continue;
+        unknown.add(asked);
+      } else {
+        asked.hasItsOrder(again);
       }
-      assertThat(again.status()).as("%s", again.body()).isEqualTo(200);
-      assertThat(again.text("/id")).isEqualTo(answer.text("/id"));
     }
   }
 

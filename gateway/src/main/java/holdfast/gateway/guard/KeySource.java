@@ -56,8 +56,8 @@ public interface KeySource {
   }
 
   private static SSLContext believing(Path authority) {
-    try (var in = Files.newInputStream(authority)) {
-      return Certificates.clientBelieving(Certificates.read(in));
+    try {
+      return Certificates.clientBelieving(authority);
     } catch (IOException | GeneralSecurityException unusable) {
       throw new UncheckedIOException(
           "The authority of the issuer's keys, %s, cannot be used".formatted(authority),

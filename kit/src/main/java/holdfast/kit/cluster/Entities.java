@@ -73,7 +73,7 @@ public final class Entities<C> {
       return CompletableFuture.failedStage(new Overloaded(key.name() + " has too much to do"));
     }
     var reply = new CompletableFuture<R>();
-    attempt(entityId, deadline, command, reply, 1);
+    attempt(entityId, deadline, command, reply, limits.askTimeout());
     return reply.whenComplete((_, _) -> leave(entityId));
   }
 
@@ -112,7 +112,7 @@ public final class Entities<C> {
       Deadline deadline,
       Function<ActorRef<R>, C> command,
       CompletableFuture<R> reply,
-      int askTimeouts) {
+      Duration patience) {
     var remaining = atLeastAMoment(deadline.remaining());
     ClusterSharding.get(system)
         .entityRefFor(key, entityId)
@@ -131,8 +131,8 @@ public final class Entities<C> {
         system
             .scheduler()
             .scheduleOnce(
-                shorter(limits.askTimeout().multipliedBy(askTimeouts), lastMoment(deadline)),
-                () -> attemptAgain(entityId, deadline, command, reply, askTimeouts),
+                shorter(patience, withTimeToTell(remaining)),
+                () -> attemptAgain(entityId, deadline, command, reply, patience),
                 system.executionContext());
     var _ = reply.whenComplete((_, _) -> again.cancel());
   }
@@ -142,18 +142,19 @@ public final class Entities<C> {
       Deadline deadline,
       Function<ActorRef<R>, C> command,
       CompletableFuture<R> reply,
-      int askTimeoutsBefore) {
+      Duration patience) {
     if (deadline.earlierBy(limits.answerMargin()).isOver()) {
       reply.completeExceptionally(unanswered());
     } else if (!reply.isDone()) {
-      attempt(entityId, deadline, command, reply, Math.min(2 * askTimeoutsBefore, LONGEST_ATTEMPT));
+      var longest = limits.askTimeout().multipliedBy(LONGEST_ATTEMPT);
+      attempt(entityId, deadline, command, reply, shorter(patience.multipliedBy(2), longest));
     }
   }
 
-  /** Until when there is still time to tell the caller; if there is none, until its own end. */
-  private Duration lastMoment(Deadline deadline) {
-    var remaining = deadline.earlierBy(limits.answerMargin()).remaining();
-    return remaining.isZero() ? atLeastAMoment(deadline.remaining()) : remaining;
+  /** So much of it that some is left for telling the caller; all of it where that takes all. */
+  private Duration withTimeToTell(Duration remaining) {
+    var before = remaining.minus(limits.answerMargin());
+    return before.isPositive() ? before : remaining;
   }
 
   private OutcomeUnknown unanswered() {

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.apache.pekko.Done;
 
 /**
@@ -75,7 +74,7 @@ record OwnPod(String name, Config lease, Duration timeout) {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .sslContext(trusting(Path.of(lease.getString("api-ca-path"))))
+            .sslContext(Certificates.clientBelieving(Path.of(lease.getString("api-ca-path"))))
             .connectTimeout(timeout)
             .build();
     try {
@@ -121,13 +120,6 @@ record OwnPod(String name, Config lease, Duration timeout) {
 
   private String content(String setting) throws IOException {
     return Files.readString(Path.of(lease.getString(setting))).strip();
-  }
-
-  private static SSLContext trusting(Path authorities)
-      throws IOException, GeneralSecurityException {
-    try (var in = Files.newInputStream(authorities)) {
-      return Certificates.clientBelieving(Certificates.read(in));
-    }
   }
 
   /** The whole pod comes back when all went well, and nobody reads it. */

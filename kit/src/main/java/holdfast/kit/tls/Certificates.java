@@ -2,6 +2,8 @@ package holdfast.kit.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -43,12 +45,16 @@ public final class Certificates {
     return trust.getTrustManagers();
   }
 
-  /** For a client that shows no certificate of its own and believes these authorities only. */
-  public static SSLContext clientBelieving(List<X509Certificate> authorities)
-      throws GeneralSecurityException {
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, believing(authorities), null);
-    return context;
+  /**
+   * For a client that shows no certificate of its own and believes the authorities of a file only.
+   */
+  public static SSLContext clientBelieving(Path authorities)
+      throws IOException, GeneralSecurityException {
+    try (var pem = Files.newInputStream(authorities)) {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, believing(read(pem)), null);
+      return context;
+    }
   }
 
   /** In memory, with nothing in it. */

@@ -3,6 +3,7 @@ package holdfast.kit.cluster;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import holdfast.kit.tls.Certificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /** An authority of a test's own, whose certificates look like those that production asks for. */
 final class TestAuthority {
@@ -121,13 +121,8 @@ final class TestAuthority {
 
   /** What a server shows to somebody who trusts this authority. */
   X509Certificate served(int port) throws IOException, GeneralSecurityException {
-    var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    trusted.setCertificateEntry(SELF, certificate(SELF));
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
     var context = SSLContext.getInstance("TLSv1.3");
-    context.init(null, trust.getTrustManagers(), null);
+    context.init(null, Certificates.believing(List.of(certificate(SELF))), null);
     try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
       socket.setSoTimeout(20_000);
       socket.startHandshake();

@@ -29,16 +29,16 @@ public final class Admission {
   private static final double NANOS = 1e9;
 
   private final Intake intake;
-  private final Look look;
   private final ConcurrencyLimit looks;
+  private final Duration patience;
   private final Backlog backlog;
   private final Metrics.Counters refused;
 
   /** Shows the backlog among the node's metrics, too. */
   public Admission(Intake intake, Look look, Backlog backlog, Metrics metrics) {
     this.intake = intake;
-    this.look = look;
     this.looks = new ConcurrencyLimit(look.atOnce());
+    this.patience = look.patience();
     this.backlog = backlog;
     this.refused =
         metrics.counters(
@@ -78,7 +78,7 @@ public final class Admission {
       return CompletableFuture.completedStage(false);
     }
     return isPlaced
-        .apply(Deadline.after(look.patience()))
+        .apply(Deadline.after(patience))
         .handle((placed, failure) -> {
           looks.leave();
           return failure == null && placed;
