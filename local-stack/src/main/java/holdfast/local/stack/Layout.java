@@ -13,14 +13,18 @@ public record Layout(List<NodeAddress> nodes) {
   private static final int REMOTING = 17300;
   private static final int HTTP = 8100;
 
+  /** Whoever has it may take those above, and need not listen on them all the time. */
+  private static final int KNOWN_PORTS = REMOTING;
+
   /**
-   * One gateway, and so many nodes of each cluster. Ports that people have read about are taken
-   * where they are free: {@code 7611} is the management port of {@code order-1}.
+   * One gateway, and so many nodes of each cluster. Ports that people have read about are taken by
+   * one process at a time, where they are free: {@code 7611} is the management port of {@code
+   * order-1}.
    *
    * @param gatewayPort 0 for random ports throughout
    */
   public static Layout of(int gatewayPort, int nodesOfEach) {
-    var ports = new Chosen(gatewayPort != 0);
+    var ports = new Chosen(gatewayPort != 0 && Ports.hold(KNOWN_PORTS));
     var nodes = new ArrayList<NodeAddress>();
     for (Service service : Service.CLUSTERS) {
       for (int number = 1; number <= nodesOfEach; number++) {
