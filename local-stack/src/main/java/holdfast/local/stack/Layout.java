@@ -2,9 +2,7 @@ package holdfast.local.stack;
 
 import holdfast.local.process.Ports;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which nodes there are, and where. */
@@ -56,21 +54,11 @@ public record Layout(List<NodeAddress> nodes) {
     return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
   }
 
-  /** Ports given out so far: nobody listens on them yet, so the system would give them twice. */
-  private static final class Chosen {
-    private final boolean preferKnown;
-    private final Set<Integer> given = new HashSet<>();
-
-    Chosen(boolean preferKnown) {
-      this.preferKnown = preferKnown;
-    }
+  /** One port after the other, none twice. */
+  private record Chosen(boolean preferKnown) {
 
     int choose(int known) {
-      int port = preferKnown ? Ports.freePreferably(known) : Ports.free();
-      while (!given.add(port)) {
-        port = Ports.free();
-      }
-      return port;
+      return preferKnown ? Ports.freePreferably(known) : Ports.free();
     }
 
     NodeAddress address(Service service, int number, int httpPort) {
